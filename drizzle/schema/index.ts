@@ -1,0 +1,3 @@
+export * from './films.ts';
+export * from './rentals.ts';
+export * from './stores.ts';

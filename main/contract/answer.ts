@@ -1,0 +1,71 @@
+import type * as z from 'zod';
+import { type CallContext, contract, type Operation } from './contract.ts';
+import { type Failure, FilmdeskError, type Reply } from './failures.ts';
+
+export interface AnswerOptions extends CallContext {
+  /** Whether the caller may run commands, or queries only. */
+  mayWrite: boolean;
+  /** Gets the cause of what nobody expected, with the reference that the failure shows. */
+  log(reference: string, cause: unknown): void;
+  /** The operations there are; the product's own unless a test brings others. */
+  operations?: Record<string, Operation>;
+}
+
+/**
+ * Validates, authorises and runs one operation. Never rejects: whatever happens ends in a Reply.
+ * `name` and `input` come from outside and may be anything.
+ */
+export async function answer(
+  handlers: object,
+  name: unknown,
+  input: unknown,
+  { signal, mayWrite, log, operations = contract }: AnswerOptions,
+): Promise<Reply<unknown>> {
+  try {
+    if (typeof name !== 'string' || !Object.hasOwn(operations, name)) throw unknownOperation();
+    const operation = operations[name]!;
+    if (operation.kind === 'command' && !mayWrite) throw readOnly();
+    const parsed = operation.input.safeParse(input);
+    if (!parsed.success) return { ok: false, error: invalidInput(parsed.error.issues[0]!) };
+    const handler = (handlers as Record<string, (input: unknown, context: CallContext) => Promise<unknown>>)[
+      name
+    ]!;
+    return { ok: true, value: await handler(parsed.data, { signal }) };
+  } catch (error) {
+    if (error instanceof FilmdeskError) return { ok: false, error: error.failure };
+    const reference = crypto.randomUUID().slice(0, 8);
+    log(reference, error);
+    return { ok: false, error: internal(reference) };
+  }
+}
+
+const unknownOperation = () =>
+  new FilmdeskError({
+    code: 'unknown-operation',
+    sentence: 'There is no such operation.',
+    advice: 'Use one that main/contract/contract.ts names.',
+  });
+
+const readOnly = () =>
+  new FilmdeskError({
+    code: 'forbidden',
+    sentence: 'This page may only read.',
+    advice: 'Make the change in the desktop window.',
+  });
+
+function invalidInput(issue: z.core.$ZodIssue): Failure {
+  const field = issue.path.join('.');
+  return {
+    code: 'invalid-input',
+    sentence: `${field === '' ? 'The input' : field} can’t be used: ${issue.message}.`,
+    advice: 'Correct it and try again.',
+    ...(field !== '' && { field }),
+  };
+}
+
+const internal = (reference: string): Failure => ({
+  code: 'internal',
+  sentence: 'Something went wrong in Filmdesk.',
+  advice: `Try again. If it happens again, report it with the reference ${reference}.`,
+  reference,
+});

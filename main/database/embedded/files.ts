@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where everything of an embedded shop lies. */
+export interface ShopFiles {
+  /** PostgreSQL's data directory. */
+  data: string;
+  /** Outside the data directory: says that there is a shop, so that a damaged one is never taken for none. */
+  marker: string;
+  /** Private directory of the socket; on Windows a named pipe is used instead. */
+  socketDirectory: string;
+  /** What to listen on and connect to. */
+  socket: string;
+}
+
+/** The directory of this user's Filmdesk data: the same for the window, the web process and the commands. */
+export function homeDirectory(): string {
+  const chosen = process.env['FILMDESK_HOME'];
+  if (chosen) return chosen;
+  switch (process.platform) {
+    case 'win32':
+      return join(process.env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Filmdesk');
+    case 'darwin':
+      return join(homedir(), 'Library', 'Application Support', 'Filmdesk');
+    default:
+      return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Filmdesk');
+  }
+}
+
+export function shopFiles(home: string): ShopFiles {
+  const socketDirectory = join(home, 'run');
+  return {
+    data: join(home, 'shop'),
+    marker: join(home, 'shop.json'),
+    socketDirectory,
+    socket:
+      process.platform === 'win32'
+        ? `\\\\.\\pipe\\filmdesk-${nameOf(home)}`
+        : join(socketDirectory, '.s.PGSQL.5432'),
+  };
+}
+
+/** A short name for a path that may be of any length. */
+export const nameOf = (path: string) => createHash('sha256').update(path).digest('hex').slice(0, 24);

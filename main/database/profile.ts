@@ -1,0 +1,115 @@
+import type pg from 'pg';
+import { FilmdeskError } from '../contract/failures.ts';
+import type { Flavour } from '../contract/shop.ts';
+import type { ConnectionSettings } from './settings.ts';
+
+/** What a database turned out to be, found once per connection; the operations follow it. */
+export interface Profile {
+  database: string;
+  /** As `18.4`. */
+  serverVersion: string;
+  flavour: Flavour;
+  readOnly: boolean;
+  /** Whether accents can be taken off in SQL: `normalize` works on UTF8 only, from PostgreSQL 13. */
+  canNormalize: boolean;
+  /** Whether Filmdesk's own search table is there. */
+  hasSearchTable: boolean;
+}
+
+/** The tables and columns that the operations read; a database without them is no shop that Filmdesk can show. */
+const neededColumns: Record<string, readonly string[]> = {
+  film: [
+    'film_id',
+    'title',
+    'description',
+    'release_year',
+    'language_id',
+    'rental_duration',
+    'rental_rate',
+    'length',
+    'replacement_cost',
+    'rating',
+    'last_update',
+    'special_features',
+  ],
+  language: ['language_id', 'name'],
+  actor: ['actor_id', 'first_name', 'last_name'],
+  film_actor: ['actor_id', 'film_id'],
+  category: ['category_id', 'name'],
+  film_category: ['film_id', 'category_id'],
+  store: ['store_id', 'address_id'],
+  address: ['address_id', 'city_id'],
+  city: ['city_id', 'city'],
+  inventory: ['inventory_id', 'film_id', 'store_id'],
+  rental: ['rental_id', 'inventory_id', 'rental_date', 'return_date'],
+};
+
+const inspection = `
+  SELECT current_database() AS database,
+    current_setting('server_version') AS version,
+    current_setting('server_version_num')::int AS number,
+    current_setting('server_encoding') AS encoding,
+    pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS read_only,
+    (SELECT count(*)::int FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace
+      WHERE relkind IN ('r', 'p', 'v', 'm') AND nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%') AS tables,
+    (SELECT json_object_agg(name, columns) FROM (
+      SELECT name, json_object_agg(attname, format_type(atttypid, NULL)) AS columns
+      FROM unnest($1::text[]) AS name JOIN pg_attribute ON attrelid = to_regclass(name)
+      WHERE attnum > 0 AND NOT attisdropped GROUP BY name) AS found) AS columns`;
+
+interface Inspection {
+  database: string;
+  version: string;
+  number: number;
+  encoding: string;
+  read_only: boolean;
+  tables: number;
+  columns: Record<string, Record<string, string>> | null;
+}
+
+/** Looks at what is there. Fails with `wrong-schema` where it is empty or no rental shop. */
+export async function inspect(pool: pg.Pool, settings: ConnectionSettings): Promise<Profile> {
+  const { rows } = await pool.query<Inspection>(inspection, [[...Object.keys(neededColumns), 'film_search']]);
+  const found = rows[0]!;
+  const columns = found.columns ?? {};
+  const missing = Object.entries(neededColumns).flatMap(([table, names]) => {
+    const there = columns[table];
+    if (!there) return [table];
+    return names.filter((name) => !Object.hasOwn(there, name)).map((name) => `${table}.${name}`);
+  });
+  if (missing.length > 0) throw wrongSchema(found, missing, settings);
+  return {
+    database: found.database,
+    serverVersion: found.version.split(' ')[0]!,
+    flavour: flavourOf(columns),
+    readOnly: found.read_only,
+    canNormalize: found.encoding === 'UTF8' && found.number >= 130_000,
+    hasSearchTable: Object.hasOwn(columns['film_search'] ?? {}, 'document'),
+  };
+}
+
+/** By what tells them apart: our search table, the original language, and time zones. */
+function flavourOf(columns: Record<string, Record<string, string>>): Flavour {
+  const film = columns['film']!;
+  if (columns['film_search']) return 'filmdesk';
+  if (film['last_update'] === 'timestamp with time zone') return 'pagila';
+  if (Object.hasOwn(film, 'original_language_id')) return 'sakila';
+  return columns['inventory']!['film_id'] === 'smallint' ? 'dvdrental' : 'other';
+}
+
+function wrongSchema({ database, tables }: Inspection, missing: string[], settings: ConnectionSettings) {
+  const where = settings.embedded ? 'The sample shop' : `The database ${database}`;
+  if (tables === 0) {
+    return new FilmdeskError({
+      code: 'wrong-schema',
+      sentence: `${where} is empty.`,
+      advice: 'Choose another database, or fill this one with “npm run sample -- --films 1000”.',
+    });
+  }
+  const listed = missing.slice(0, 6).join(', ') + (missing.length > 6 ? ` and ${missing.length - 6} more` : '');
+  return new FilmdeskError({
+    code: 'wrong-schema',
+    sentence: `${where} is no film-rental shop: it lacks ${listed}.`,
+    advice: 'Choose a dvdrental, Sakila, Pagila or Filmdesk database.',
+  });
+}

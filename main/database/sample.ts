@@ -1,0 +1,130 @@
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { parseArgs } from 'node:util';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { FilmdeskError } from '../contract/failures.ts';
+import { loadSample, mostFilms, type SampleProgress } from '../../drizzle/sample/load.ts';
+import { filesRoot } from '../root.ts';
+import { diagnose } from './diagnosis.ts';
+import { openPool } from './pool.ts';
+import { type ConnectionSettings, parseConnectionUri } from './settings.ts';
+
+/*
+ * `npm run sample -- --films 1000`: gives the empty database of DATABASE_URL Filmdesk's schema and a sample shop,
+ * in one transaction. Ctrl+C cancels it and leaves the database as it was.
+ */
+
+/** Fills an empty database. Fails with `invalid-input` where it has tables already, and then changes nothing. */
+export async function fillWithSample(
+  settings: ConnectionSettings,
+  films: number,
+  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (progress: SampleProgress) => void } = {},
+): Promise<void> {
+  const open = await openPool(settings, { max: 1, readOnly: false }).catch((error: unknown) => {
+    throw diagnose(error, settings);
+  });
+  try {
+    const client = await open.pool.connect();
+    try {
+      await fill(client, films, signal, onProgress);
+      client.release();
+    } catch (error) {
+      // Closing the connection rolls back, also in the middle of a COPY.
+      client.release(true);
+      throw signal?.aborted ? signal.reason : diagnose(error, settings);
+    }
+  } finally {
+    await open.close();
+  }
+}
+
+async function fill(
+  client: pg.PoolClient,
+  films: number,
+  signal: AbortSignal | undefined,
+  onProgress: ((progress: SampleProgress) => void) | undefined,
+): Promise<void> {
+  await client.query('BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = \'512MB\'');
+  const { rows } = await client.query<{ tables: number; database: string }>(`
+    SELECT count(*)::int AS tables, current_database() AS database FROM pg_class
+    WHERE relkind IN ('r', 'p', 'v') AND relnamespace = 'public'::regnamespace`);
+  if (rows[0]!.tables > 0) throw notEmpty(rows[0]!.database);
+  await migrate(drizzle({ client }), { migrationsFolder: join(filesRoot, 'drizzle', 'migrations') });
+  const run = (text: string) => client.query<Record<string, unknown>>({ text, query_timeout: 0 } as pg.QueryConfig);
+  await loadSample(
+    {
+      run,
+      copy: (statement, chunks) => pipeline(Readable.from(chunks), client.query(copyFrom(statement))),
+    },
+    { films, today: new Date() },
+    { ...(signal && { signal }), ...(onProgress && { onProgress }) },
+  );
+  await run('COMMIT');
+  await run('ANALYZE');
+}
+
+const notEmpty = (database: string) =>
+  new FilmdeskError({
+    code: 'invalid-input',
+    field: 'DATABASE_URL',
+    sentence: `The database ${database} is not empty, so it is left as it is.`,
+    advice: 'Make a new one with createdb, and name it in DATABASE_URL.',
+  });
+
+function readArguments(): { films: number; settings: ConnectionSettings } {
+  const { values } = parseArgs({ options: { films: { type: 'string', default: '1000' } } });
+  const films = Number(values.films);
+  if (!Number.isInteger(films) || films < 1 || films > mostFilms) {
+    throw new FilmdeskError({
+      code: 'invalid-input',
+      field: '--films',
+      sentence: `--films takes a whole number from 1 to ${mostFilms.toLocaleString('en')}.`,
+      advice: 'For example: npm run sample -- --films 1000',
+    });
+  }
+  const uri = process.env['DATABASE_URL'];
+  if (!uri) {
+    throw new FilmdeskError({
+      code: 'invalid-input',
+      field: 'DATABASE_URL',
+      sentence: 'The embedded shop already has its sample; another needs an empty database of its own.',
+      advice: 'Set DATABASE_URL=postgres://user:password@host:5432/database and run this again.',
+    });
+  }
+  return { films, settings: parseConnectionUri(uri) };
+}
+
+async function main(): Promise<void> {
+  const { films, settings } = readArguments();
+  const cancel = new AbortController();
+  process.once('SIGINT', () => cancel.abort());
+  const began = performance.now();
+  let table = '';
+  await fillWithSample(settings, films, {
+    signal: cancel.signal,
+    onProgress: (progress) => {
+      const line = `${progress.table}${progress.rows > 0 ? `: ${progress.rows.toLocaleString('en')} rows` : ''}`;
+      if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${line}`);
+      else if (progress.table !== table) console.log(progress.table);
+      table = progress.table;
+    },
+  });
+  const seconds = (performance.now() - began) / 1000;
+  if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
+  console.log(
+    `${films.toLocaleString('en')} films in ${seconds.toFixed(1)} s, ${Math.round(films / seconds).toLocaleString('en')} a second.`,
+  );
+}
+
+if (import.meta.filename === process.argv[1]) {
+  main().catch((error: unknown) => {
+    if (error instanceof FilmdeskError) console.error(`${error.failure.sentence} ${error.failure.advice}`);
+    else if (error instanceof Error && error.name === 'AbortError') console.error('\nCancelled. The database is as it was.');
+    else console.error(error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,134 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import type pg from 'pg';
+import { FilmdeskError } from '../contract/failures.ts';
+import { diagnose, isLostConnection } from './diagnosis.ts';
+import { cancelRequest, type OpenPool, openPool, type PoolOptions } from './pool.ts';
+import { inspect, type Profile } from './profile.ts';
+import type { ConnectionSettings } from './settings.ts';
+
+export type Database = NodePgDatabase;
+
+/** Where a shop's database comes from: a server's settings, or the embedded shop, which is started first. */
+export interface ShopSource {
+  /** Settings to connect with now. Cheap once the database runs; starts it (again) where it doesn't. */
+  ready(): Promise<ConnectionSettings>;
+  close(): Promise<void>;
+}
+
+/** What the operations know of the database. */
+export interface Shop {
+  /**
+   * Runs `run` on one connection. Reads again on another one where the connection was lost; cancels in
+   * PostgreSQL when the signal is aborted. Fails with a typed failure where the database is the cause.
+   */
+  read<T>(signal: AbortSignal, run: (db: Database, shop: Connected) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface Connected {
+  profile: Profile;
+  settings: ConnectionSettings;
+  encryption: OpenPool['encryption'];
+}
+
+interface Connection extends Connected {
+  pool: OpenPool;
+}
+
+const readAttempts = 3;
+
+/** Opens a shop at its first use; closing it ends its connections and its source. */
+export function openShop(source: ShopSource, options: PoolOptions): Shop {
+  let opening: Promise<Connection> | undefined;
+  let lastSettings: ConnectionSettings | undefined;
+  const typed = new WeakMap<pg.PoolClient, Database>();
+
+  async function connect(): Promise<Connection> {
+    const settings = await source.ready();
+    lastSettings = settings;
+    const pool = await openPool(settings, options);
+    try {
+      const profile = await inspect(pool.pool, settings);
+      return { pool, settings, profile, encryption: pool.encryption };
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+  }
+
+  function connection(): Promise<Connection> {
+    opening ??= connect().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  }
+
+  function typedClient(client: pg.PoolClient): Database {
+    const db = typed.get(client) ?? drizzle({ client, casing: 'snake_case' });
+    typed.set(client, db);
+    return db;
+  }
+
+  async function readOnce<T>(
+    signal: AbortSignal,
+    run: (db: Database, shop: Connected) => Promise<T>,
+  ): Promise<T> {
+    const connected = await connection();
+    await source.ready();
+    const client = await connected.pool.pool.connect();
+    let cancelling: Promise<void> | undefined;
+    const cancel = () => (cancelling = cancelRequest(client, connected.settings));
+    let broken: unknown;
+    try {
+      signal.throwIfAborted();
+      signal.addEventListener('abort', cancel, { once: true });
+      return await run(typedClient(client), connected);
+    } catch (error) {
+      if (isLostConnection(error) || isUnfinished(error)) broken = error;
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      await cancelling;
+      client.release(broken instanceof Error ? broken : undefined);
+    }
+  }
+
+  return {
+    async read(signal, run) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await readOnce(signal, run);
+        } catch (error) {
+          if (signal.aborted) throw cancelled(error);
+          if (attempt === readAttempts || !isLostConnection(error)) {
+            throw lastSettings ? diagnose(error, lastSettings) : error;
+          }
+          await delay(40 * attempt);
+        }
+      }
+    },
+    async close() {
+      const open = await opening?.catch(() => undefined);
+      await open?.pool.close();
+      await source.close();
+    },
+  };
+}
+
+/** A query that ran into the driver's own time limit may still be answered later: its connection is spoilt. */
+const isUnfinished = (error: unknown) =>
+  error instanceof Error && /Query read timeout/.test(`${error.message} ${String(error.cause)}`);
+
+const cancelled = (cause: unknown) =>
+  new FilmdeskError(
+    { code: 'cancelled', sentence: 'This was cancelled.', advice: 'Ask again if you still need it.' },
+    { cause },
+  );
+
+/** A shop on a server that someone else runs. */
+export const serverSource = (settings: ConnectionSettings): ShopSource => ({
+  ready: () => Promise.resolve(settings),
+  close: () => Promise.resolve(),
+});

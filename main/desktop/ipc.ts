@@ -1,0 +1,50 @@
+import { type BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { answer } from '../contract/answer.ts';
+import type { Handlers } from '../contract/contract.ts';
+import type { Reply } from '../contract/failures.ts';
+import { isPageUrl } from './window.ts';
+
+/** Answers the page's calls. Only the main frame of a window that was named to `trust` gets an answer. */
+export function serveIpc(handlers: Handlers): { trust(window: BrowserWindow): void } {
+  const trusted = new Set<number>();
+  const running = new Map<string, AbortController>();
+
+  const isTrusted = ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent) =>
+    trusted.has(sender.id) && senderFrame !== null && senderFrame === sender.mainFrame && isPageUrl(senderFrame.url);
+
+  ipcMain.handle('filmdesk:call', async (event, message: unknown): Promise<string> => {
+    if (!isTrusted(event)) return JSON.stringify(notForYou);
+    const { id, name, input } = (message ?? {}) as { id?: unknown; name?: unknown; input?: unknown };
+    const key = `${event.sender.id}:${String(id)}`;
+    const controller = new AbortController();
+    running.set(key, controller);
+    try {
+      return JSON.stringify(
+        await answer(handlers, name, input, {
+          signal: controller.signal,
+          mayWrite: true,
+          log: (reference, cause) => console.error(`[${reference}]`, cause),
+        }),
+      );
+    } finally {
+      running.delete(key);
+    }
+  });
+
+  ipcMain.on('filmdesk:cancel', (event, id: unknown) => {
+    if (isTrusted(event)) running.get(`${event.sender.id}:${String(id)}`)?.abort();
+  });
+
+  return {
+    trust(window) {
+      const { id } = window.webContents;
+      trusted.add(id);
+      window.on('closed', () => trusted.delete(id));
+    },
+  };
+}
+
+const notForYou: Reply<never> = {
+  ok: false,
+  error: { code: 'forbidden', sentence: 'This page may not ask.', advice: 'Use the Filmdesk window.' },
+};

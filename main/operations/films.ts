@@ -1,0 +1,67 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import type { FilmPage, FilmWindow } from '../contract/films.ts';
+import type { Handlers } from '../contract/contract.ts';
+import { notFound } from '../contract/failures.ts';
+import type { Shop } from '../database/shop.ts';
+import { actor, film, filmActor } from '../../drizzle/schema/index.ts';
+import { readFacets } from './film-facets.ts';
+import { type FilmOrder, filmOrder } from './film-order.ts';
+import { countFilms, readFilmRow, readFilmRows, type RowWindow, type SortedRow } from './film-rows.ts';
+
+export const unknownFilm = (filmId: number) => notFound(`There is no film number ${filmId}.`);
+
+export const filmHandlers = (shop: Shop) =>
+  ({
+    async 'films.list'({ window, count = true, ...query }, { signal }) {
+      const order = filmOrder(query.sort);
+      const [rows, counts] = await Promise.all([
+        shop.read(signal, (db, connected) =>
+          readFilmRows(db, connected, query, order, rowWindow(window, order)),
+        ),
+        count ? shop.read(signal, (db, connected) => countFilms(db, connected, query)) : undefined,
+      ]);
+      return filmPage(rows, order, counts);
+    },
+
+    'films.get': ({ id }, { signal }) =>
+      shop.read(signal, async (db) => {
+        const row = await readFilmRow(db, id);
+        if (!row) throw unknownFilm(id);
+        const descriptions = await db
+          .select({ description: film.description })
+          .from(film)
+          .where(eq(film.filmId, id));
+        const actors = await db
+          .select({ id: actor.actorId, name: sql<string>`${actor.firstName} || ' ' || ${actor.lastName}` })
+          .from(filmActor)
+          .innerJoin(actor, eq(actor.actorId, filmActor.actorId))
+          .where(eq(filmActor.filmId, id))
+          .orderBy(asc(actor.lastName), asc(actor.firstName), asc(actor.actorId));
+        return { ...row, description: descriptions[0]?.description ?? null, actors };
+      }),
+
+    'films.facets': (query, { signal }) =>
+      shop.read(signal, (db, connected) => readFacets(db, connected, query)),
+  }) satisfies Partial<Handlers>;
+
+function rowWindow(window: FilmWindow, order: FilmOrder): RowWindow {
+  const { limit } = window;
+  if ('after' in window) return { limit, beyond: order.beyond(window.after, 'after') };
+  if ('before' in window) return { limit, beyond: order.beyond(window.before, 'before'), fromEnd: true };
+  return { limit, offset: window.position };
+}
+
+function filmPage(
+  sorted: SortedRow[],
+  order: FilmOrder,
+  counts: { total: number; copies: { all: number; in: number } } | undefined,
+): FilmPage {
+  const cursorOf = (row: SortedRow | undefined) => (row ? order.cursor({ value: row.key, id: row.id }) : null);
+  return {
+    rows: sorted.map(({ key: _, ...row }) => row),
+    first: cursorOf(sorted[0]),
+    last: cursorOf(sorted.at(-1)),
+    total: counts?.total ?? null,
+    copies: counts?.copies ?? null,
+  };
+}

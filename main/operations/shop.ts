@@ -1,0 +1,37 @@
+import { asc, count, eq, sql } from 'drizzle-orm';
+import type { Handlers } from '../contract/contract.ts';
+import type { Shop } from '../database/shop.ts';
+import { address, city, film, inventory, store } from '../../drizzle/schema/index.ts';
+
+/** `readOnly` is true where this program itself never writes, whatever the database would allow. */
+export const shopHandlers = (shop: Shop, { readOnly }: { readOnly: boolean }) =>
+  ({
+    'shop.status': (_, { signal }) =>
+      shop.read(signal, async (db, { profile, settings, encryption }) => {
+        const asked = performance.now();
+        await db.execute(sql`select 1`);
+        const latencyMs = Math.round((performance.now() - asked) * 10) / 10;
+        const [films] = await db.select({ count: count() }).from(film);
+        const [copies] = await db.select({ count: count() }).from(inventory);
+        const stores = await db
+          .select({ id: store.storeId, name: sql<string>`coalesce(${city.city}, '')` })
+          .from(store)
+          .leftJoin(address, eq(address.addressId, store.addressId))
+          .leftJoin(city, eq(city.cityId, address.cityId))
+          .orderBy(asc(store.storeId))
+          .limit(100);
+        return {
+          embedded: settings.embedded,
+          database: settings.embedded ? 'Sample shop' : profile.database,
+          server: settings.embedded ? null : settings.host,
+          serverVersion: profile.serverVersion,
+          flavour: profile.flavour,
+          encryption,
+          readOnly: readOnly || profile.readOnly,
+          films: films!.count,
+          copies: copies!.count,
+          stores,
+          latencyMs,
+        };
+      }),
+  }) satisfies Partial<Handlers>;

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { parseFilmPath, parseFilmQuery } from '../contract/address.ts';
+import { answer } from '../contract/answer.ts';
+import type { Output } from '../contract/contract.ts';
+import { filmQuery, type FilmQuery } from '../contract/films.ts';
+import { type Failure, failureStatus, FilmdeskError } from '../contract/failures.ts';
+import type { Shop } from '../database/shop.ts';
+import { createHandlers } from '../operations/operations.ts';
+import { filmOrder } from '../operations/film-order.ts';
+import { countFilms, readFilmRows, type SortedRow } from '../operations/film-rows.ts';
+import { pageDirectory } from '../page.ts';
+import { failurePage, filmListPage, filmPage, type FilmList, listHead, tableFoot, tableHead, tableRow } from './films-page.ts';
+import { escapeHtml, type Html } from './html.ts';
+import { shareFresh } from './share-fresh.ts';
+import { signalOf } from './request-signal.ts';
+
+const filmsOnAPage = 1000;
+const never = new AbortController().signal;
+
+/**
+ * The page's views as HTML that needs no script, inside the element that the script takes over: `/`, `/films`
+ * with the same query as the page's own address, and `/films/42`.
+ */
+export function servePages(app: FastifyInstance, shop: Shop): void {
+  const page = readFileSync(join(pageDirectory, 'index.html'), 'utf8');
+  const [beforeContent, afterContent] = page.split('<!--content-->') as [string, string];
+  const handlers = createHandlers(shop, { readOnly: true });
+  const log = (reference: string, cause: unknown) => console.error(`[${reference}]`, cause);
+
+  const opening = (title: string) => beforeContent.replace('<title>Filmdesk</title>', `<title>${escapeHtml(title)}</title>`);
+  const whole = (title: string, content: Html) => opening(title) + content.text + afterContent;
+  const send = (reply: FastifyReply, text: string | Readable, status = 200) =>
+    reply.code(status).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(text);
+  const sendFailure = (reply: FastifyReply, failure: Failure) =>
+    send(reply, whole('Filmdesk', failurePage(failure)), failureStatus[failure.code]);
+
+  /** The list of one address. Requests for the same list share one query that began after each of them. */
+  const listPage = shareFresh(async (address: string) => {
+    const search = new URLSearchParams(address);
+    const query = readQuery(search);
+    const wanted = Math.max(1, Number.parseInt(search.get('page') ?? '1', 10) || 1);
+    return whole('Films · Filmdesk', filmListPage(query, await readList(shop, query, wanted)));
+  });
+
+  app.get('/', (_request, reply) => send(reply, page));
+
+  app.get('/films', async (request, reply) => {
+    const address = addressOf(request);
+    try {
+      if (address.get('page') === 'all') return await send(reply, await streamList(address, signalOf(reply)));
+      return await send(reply, await listPage(address.toString()));
+    } catch (error) {
+      if (error instanceof FilmdeskError) return sendFailure(reply, error.failure);
+      throw error;
+    }
+  });
+
+  app.get('/films/:id', async (request, reply) => {
+    const id = parseFilmPath(new URL(request.url, 'http://localhost').pathname) ?? 0;
+    const context = { signal: signalOf(reply), mayWrite: false, log };
+    const film = await answer(handlers, 'films.get', { id }, context);
+    if (!film.ok) return sendFailure(reply, id === 0 ? noSuchFilm : film.error);
+    const copies = await answer(handlers, 'inventory.list', { filmId: id }, context);
+    if (!copies.ok) return sendFailure(reply, copies.error);
+    const details = film.value as Output<'films.get'>;
+    const { rows } = copies.value as Output<'inventory.list'>;
+    return send(reply, whole(`${details.title} · Filmdesk`, filmPage(details, rows)));
+  });
+
+  /** Everything on one page, written as it is read, a thousand films at a time. */
+  async function streamList(address: URLSearchParams, signal: AbortSignal): Promise<Readable> {
+    const query = readQuery(address);
+    const { total } = await shop.read(signal, (db, connected) => countFilms(db, connected, query));
+    async function* parts() {
+      yield `${opening('Films · Filmdesk')}<main>${listHead(query, total).text}${tableHead}`;
+      for await (const rows of readAll(shop, query, signal)) yield rows.map(tableRow).join('');
+      yield `${tableFoot}</main>${afterContent}`;
+    }
+    return Readable.from(parts(), { objectMode: false });
+  }
+
+}
+
+function addressOf(request: FastifyRequest): URLSearchParams {
+  const start = request.url.indexOf('?');
+  return new URLSearchParams(start === -1 ? '' : request.url.slice(start + 1));
+}
+
+/** The address's query where it is a valid one. Fails with `invalid-input`. */
+function readQuery(address: URLSearchParams): FilmQuery {
+  const parsed = filmQuery.safeParse(parseFilmQuery(address));
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new FilmdeskError({
+    code: 'invalid-input',
+    field: path.join('.'),
+    sentence: `This address can’t be used: ${path.join('.')} ${message}.`,
+    advice: 'Begin again from all films.',
+  });
+}
+
+async function readList(shop: Shop, query: FilmQuery, wanted: number): Promise<FilmList> {
+  const order = filmOrder(query.sort);
+  const readPage = (page: number) =>
+    shop.read(never, (db, connected) =>
+      readFilmRows(db, connected, query, order, { limit: filmsOnAPage, offset: (page - 1) * filmsOnAPage }),
+    );
+  const [{ total }, rows] = await Promise.all([
+    shop.read(never, (db, connected) => countFilms(db, connected, query)),
+    wanted > 1_000_000 ? [] : readPage(wanted),
+  ]);
+  const pages = Math.max(1, Math.ceil(total / filmsOnAPage));
+  if (wanted <= pages) return { rows, total, page: wanted, pages };
+  return { rows: await readPage(pages), total, page: pages, pages };
+}
+
+async function* readAll(shop: Shop, query: FilmQuery, signal: AbortSignal): AsyncGenerator<SortedRow[]> {
+  const order = filmOrder(query.sort);
+  let last: SortedRow | undefined;
+  for (;;) {
+    const beyond = last && order.beyond(order.cursor({ value: last.key, id: last.id }), 'after');
+    const rows = await shop.read(signal, (db, connected) =>
+      readFilmRows(db, connected, query, order, { limit: filmsOnAPage, ...(beyond && { beyond }) }),
+    );
+    if (rows.length === 0) return;
+    yield rows;
+    last = rows.at(-1);
+    if (rows.length < filmsOnAPage) return;
+  }
+}
+
+const noSuchFilm: Failure = {
+  code: 'not-found',
+  sentence: 'There is no such film.',
+  advice: 'Search for it by its title.',
+};

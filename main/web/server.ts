@@ -1,0 +1,135 @@
+import type { AddressInfo } from 'node:net';
+import fastifyCompress from '@fastify/compress';
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyReply } from 'fastify';
+import { answer } from '../contract/answer.ts';
+import { type Failure, failureStatus, type Reply } from '../contract/failures.ts';
+import type { Shop } from '../database/shop.ts';
+import { createHandlers } from '../operations/operations.ts';
+import { contentSecurityPolicy, pageDirectory } from '../page.ts';
+import { servePages } from './pages.ts';
+import { signalOf } from './request-signal.ts';
+
+export interface WebServer {
+  listen(port: number, host: string): Promise<void>;
+  /** The port that it listens on, also where 0 was asked for. */
+  port(): number;
+  /** Takes no more requests and finishes those in flight. */
+  close(): Promise<void>;
+}
+
+const mostRequestsAtOnce = 400;
+const idleSweepMs = 200;
+
+/** The HTTP side: the page, the pages that need no script, and the contract's queries. */
+export function createWebServer(shop: Shop, { behindProxy }: { behindProxy: boolean }): WebServer {
+  const handlers = createHandlers(shop, { readOnly: true });
+  const app = fastify({
+    bodyLimit: 64 * 1024,
+    requestTimeout: 10_000,
+    keepAliveTimeout: behindProxy ? 95_000 : 10_000,
+    http: { headersTimeout: 5000, connectionsCheckingInterval: 1000 },
+    trustProxy: behindProxy ? ['loopback', 'linklocal', 'uniquelocal'] : false,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  let isStopping = false;
+  let requests = 0;
+
+  const log = (reference: string, cause: unknown) => console.error(`[${reference}]`, cause);
+
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({
+      'content-security-policy': contentSecurityPolicy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      ...(behindProxy && { 'strict-transport-security': 'max-age=31536000' }),
+    });
+    requests++;
+    reply.raw.once('close', () => requests--);
+    if (requests > mostRequestsAtOnce) await sendReply(reply, { ok: false, error: overloaded });
+  });
+
+  void app.register(fastifyCompress, { threshold: 1024 });
+  void app.register(fastifyStatic, {
+    root: pageDirectory,
+    index: false,
+    wildcard: false,
+    globIgnore: ['**/index.html'],
+    setHeaders: (reply, path) => {
+      if (path.includes('/assets/')) reply.header('cache-control', 'public, max-age=31536000, immutable');
+    },
+  });
+
+  app.get('/healthz', () => ({ ok: true }));
+  app.get('/readyz', async (_request, reply) => {
+    const signal = signalOf(reply);
+    const asked = isStopping ? stopping : await answer(handlers, 'shop.status', {}, { signal, mayWrite: false, log });
+    return sendReply(reply, asked.ok ? { ok: true, value: null } : asked);
+  });
+
+  app.post<{ Params: { name: string } }>('/api/:name', async (request, reply) => {
+    const signal = signalOf(reply);
+    return sendReply(reply, await answer(handlers, request.params.name, request.body, { signal, mayWrite: false, log }));
+  });
+
+  servePages(app, shop);
+
+  app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) console.error(error);
+    return sendReply(reply, { ok: false, error: status < 500 ? unreadable : broken }, status);
+  });
+  app.setNotFoundHandler((_request, reply) => sendReply(reply, { ok: false, error: nothingHere }, 404));
+
+  return {
+    async listen(port, host) {
+      await app.listen({ port, host });
+    },
+    port: () => (app.server.address() as AddressInfo).port,
+    async close() {
+      isStopping = true;
+      // Connections that go idle after close() has begun would hold it up until they time out.
+      const sweep = setInterval(() => app.server.closeIdleConnections(), idleSweepMs);
+      await app.close();
+      clearInterval(sweep);
+    },
+  };
+}
+
+const sendReply = (reply: FastifyReply, value: Reply<unknown>, status?: number) =>
+  reply
+    .code(status ?? (value.ok ? 200 : failureStatus[value.error.code]))
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(value));
+
+const overloaded: Failure = {
+  code: 'overloaded',
+  sentence: 'Too many people are asking at once.',
+  advice: 'Try again in a moment.',
+};
+
+const stopping: Reply<unknown> = {
+  ok: false,
+  error: { code: 'unavailable', sentence: 'This process is stopping.', advice: 'Try again in a moment.' },
+};
+
+const unreadable: Failure = {
+  code: 'invalid-input',
+  sentence: 'The request can’t be read.',
+  advice: 'Send JSON of at most 64 KB, with the content type application/json.',
+};
+
+const broken: Failure = {
+  code: 'internal',
+  sentence: 'Something went wrong in Filmdesk.',
+  advice: 'Try again in a moment.',
+};
+
+const nothingHere: Failure = {
+  code: 'not-found',
+  sentence: 'There is nothing at this address.',
+  advice: 'The films are at /films.',
+};
