@@ -1,0 +1,79 @@
+import type { Input, OperationName, Output } from '../main/contract/contract.ts';
+import type { Failure, Reply } from '../main/contract/failures.ts';
+import { words } from './words.ts';
+
+/** The desktop window's way to the main process; a browser has none and asks over HTTP. */
+interface Bridge {
+  call(id: number, name: string, input: unknown): Promise<string>;
+  cancel(id: number): void;
+}
+
+declare global {
+  var filmdesk: Bridge | undefined;
+}
+
+/** Thrown by `call`, so that a Task ends in its error state with words for a person. */
+export class CallError extends Error {
+  override readonly name = 'CallError';
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.sentence);
+    this.failure = failure;
+  }
+}
+
+/** Told of every call's end: null when it was answered, else its failure. */
+type CallObserver = (failure: Failure | null, milliseconds: number) => void;
+
+const observers = new Set<CallObserver>();
+let lastId = 0;
+
+/** Calls `observe` at the end of each call until the returned function is called. */
+export function observeCalls(observe: CallObserver): () => void {
+  observers.add(observe);
+  return () => observers.delete(observe);
+}
+
+/**
+ * Asks one operation of the contract. Rejects with a `CallError`; with the signal's reason when it is aborted,
+ * and then the query is cancelled in PostgreSQL too.
+ */
+export async function call<Name extends OperationName>(
+  name: Name,
+  input: Input<Name>,
+  signal?: AbortSignal,
+): Promise<Output<Name>> {
+  signal?.throwIfAborted();
+  const asked = performance.now();
+  const reply = await (globalThis.filmdesk ? callBridge(globalThis.filmdesk, name, input, signal) : callHttp(name, input, signal));
+  signal?.throwIfAborted();
+  for (const observe of observers) observe(reply.ok ? null : reply.error, performance.now() - asked);
+  if (!reply.ok) throw new CallError(reply.error);
+  return reply.value as Output<Name>;
+}
+
+async function callBridge(bridge: Bridge, name: string, input: unknown, signal?: AbortSignal): Promise<Reply<unknown>> {
+  const id = ++lastId;
+  const cancel = () => bridge.cancel(id);
+  signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    return JSON.parse(await bridge.call(id, name, input)) as Reply<unknown>;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+  }
+}
+
+async function callHttp(name: string, input: unknown, signal?: AbortSignal): Promise<Reply<unknown>> {
+  try {
+    const response = await fetch(`/api/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+      ...(signal && { signal }),
+    });
+    return (await response.json()) as Reply<unknown>;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return { ok: false, error: { code: 'unavailable', ...words.serverGone } };
+  }
+}

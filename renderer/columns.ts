@@ -1,0 +1,115 @@
+import { html, type TemplateResult } from 'lit';
+import type { FilmRow, SortKey } from '../main/contract/films.ts';
+import { highlight } from './highlight.ts';
+import { recall, remember } from './storage.ts';
+import { formatDay, formatLength, words } from './words.ts';
+import './components/stock-pips.ts';
+
+export interface CellContext {
+  /** The folded words of the search, to be marked. */
+  search: readonly string[];
+  /** Every store of the shop, so that their squares line up. */
+  stores: readonly { id: number; name: string }[];
+}
+
+export interface Column {
+  key: SortKey;
+  /** Pixels; the title also takes what is left over. */
+  width: number;
+  align?: 'end';
+  cell(film: FilmRow, context: CellContext): TemplateResult | string;
+}
+
+/** Every column there is, in the order in which a new user meets them. */
+export const allColumns: readonly Column[] = [
+  {
+    key: 'title',
+    width: 180,
+    cell: (film, { search }) => html`<span class="title" title=${film.title}>${highlight(film.title, search)}</span>`,
+  },
+  { key: 'id', width: 64, align: 'end', cell: (film) => String(film.id) },
+  { key: 'year', width: 66, align: 'end', cell: (film) => String(film.year ?? '') },
+  { key: 'category', width: 120, cell: (film) => film.categories.join(', ') },
+  { key: 'rating', width: 80, cell: (film) => (film.rating ? html`<span class="badge">${film.rating}</span>` : '') },
+  {
+    key: 'length',
+    width: 82,
+    align: 'end',
+    cell: (film) => (film.lengthMinutes === null ? '' : formatLength(film.lengthMinutes)),
+  },
+  { key: 'rate', width: 70, align: 'end', cell: (film) => film.rentalRate },
+  { key: 'language', width: 96, cell: (film) => film.language },
+  { key: 'replacement', width: 112, align: 'end', cell: (film) => film.replacementCost },
+  { key: 'duration', width: 104, align: 'end', cell: (film) => String(film.rentalDays) },
+  { key: 'features', width: 220, cell: (film) => film.features.join(', ') },
+  { key: 'updated', width: 132, cell: (film) => formatDay(film.updatedAt) },
+  {
+    key: 'stock',
+    width: 200,
+    cell: (film, { stores }) => html`<stock-pips .film=${film} .stores=${stores}></stock-pips>`,
+  },
+];
+
+/** Which columns are shown, in which order, and the widths that differ from their own. */
+export interface ColumnLayout {
+  order: readonly SortKey[];
+  shown: readonly SortKey[];
+  widths: Partial<Record<SortKey, number>>;
+}
+
+const firstLayout: ColumnLayout = {
+  order: allColumns.map(({ key }) => key),
+  shown: ['title', 'year', 'category', 'rating', 'length', 'rate', 'stock'],
+  widths: {},
+};
+
+export const narrowestColumn = 48;
+export const widestColumn = 800;
+
+export const resetColumns = (): ColumnLayout => firstLayout;
+
+export const columnOf = (key: SortKey) => allColumns.find((column) => column.key === key)!;
+
+export const shownColumns = ({ order, shown }: ColumnLayout): Column[] =>
+  order.filter((key) => shown.includes(key)).map(columnOf);
+
+/** The layout that this window was left with. Columns that it does not know of come last, hidden. */
+export function recallColumns(): ColumnLayout {
+  const kept = recall('columns') as Partial<ColumnLayout> | null;
+  if (!kept || !Array.isArray(kept.order) || !Array.isArray(kept.shown)) return firstLayout;
+  const isKnown = (key: unknown) => firstLayout.order.includes(key as SortKey);
+  const order = [...new Set([...kept.order.filter(isKnown), ...firstLayout.order])];
+  const shown = kept.shown.filter(isKnown);
+  const widths = Object.fromEntries(
+    Object.entries(kept.widths ?? {}).filter(
+      ([key, width]) => isKnown(key) && width >= narrowestColumn && width <= widestColumn,
+    ),
+  );
+  return { order, shown: shown.includes('title') ? shown : ['title', ...shown], widths };
+}
+
+export const rememberColumns = (layout: ColumnLayout) => remember('columns', layout);
+
+/** Shows or hides a column; the title always stays. */
+export const toggleColumn = (layout: ColumnLayout, key: SortKey): ColumnLayout => ({
+  ...layout,
+  shown:
+    layout.shown.includes(key) && key !== 'title'
+      ? layout.shown.filter((other) => other !== key)
+      : [...new Set([...layout.shown, key])],
+});
+
+/** Moves a column past its neighbour among those that `among` holds. */
+export function moveColumn(layout: ColumnLayout, key: SortKey, step: -1 | 1, among = layout.order): ColumnLayout {
+  const neighbours = layout.order.filter((other) => among.includes(other));
+  const neighbour = neighbours[neighbours.indexOf(key) + step];
+  if (neighbour === undefined) return layout;
+  const order = layout.order.filter((other) => other !== key);
+  order.splice(order.indexOf(neighbour) + (step === 1 ? 1 : 0), 0, key);
+  return { ...layout, order };
+}
+
+export const resizeColumn = (layout: ColumnLayout, key: SortKey, width: number): ColumnLayout => ({
+  ...layout,
+  widths: { ...layout.widths, [key]: Math.round(Math.min(widestColumn, Math.max(narrowestColumn, width))) },
+});

@@ -1,0 +1,281 @@
+import { css } from 'lit';
+
+export const filmDeskStyles = css`
+  :host {
+    display: grid;
+    grid-template: 52px minmax(0, 1fr) 28px / 232px minmax(0, 1fr) 372px;
+    height: 100vh;
+    height: 100dvh;
+    overflow: hidden;
+    cursor: default;
+    user-select: none;
+  }
+
+  header {
+    grid-column: 1 / -1;
+    display: flex;
+    align-items: center;
+    gap: 14px;
+    padding: 0 16px;
+    background: var(--surface);
+    border-bottom: 1px solid var(--line);
+  }
+
+  .brand {
+    display: flex;
+    align-items: center;
+    gap: 9px;
+    width: 204px;
+    font-weight: 650;
+    font-size: 14px;
+    letter-spacing: -0.01em;
+  }
+
+  .brand i {
+    display: grid;
+    grid-template-columns: repeat(3, 1fr);
+    gap: 2px;
+    width: 22px;
+    height: 22px;
+    padding: 4px 3px;
+    border-radius: 6px;
+    background: var(--accent);
+  }
+
+  .brand i b {
+    background: var(--surface);
+    border-radius: 1px;
+  }
+
+  search-field {
+    flex: 1;
+    max-width: 560px;
+  }
+
+  .space {
+    flex: 1;
+  }
+
+  facet-pane {
+    overflow: hidden auto;
+    scrollbar-width: thin;
+  }
+
+  .side {
+    border-right: 1px solid var(--line);
+    min-height: 0;
+    overflow: hidden auto;
+    scrollbar-width: thin;
+  }
+
+  main {
+    display: grid;
+    grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
+    min-width: 0;
+    min-height: 0;
+    background: var(--surface);
+    position: relative;
+  }
+
+  .bar {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 43px;
+    padding: 9px 14px 9px 16px;
+    border-bottom: 1px solid var(--line);
+  }
+
+  .counts {
+    white-space: nowrap;
+  }
+
+  .counts strong {
+    font-weight: 600;
+    margin-right: 8px;
+  }
+
+  .counts.stale {
+    opacity: 0.55;
+  }
+
+  .quiet-text {
+    color: var(--ink-2);
+  }
+
+  .chips {
+    display: flex;
+    flex: 1;
+    gap: 8px;
+    justify-content: flex-end;
+    min-width: 0;
+    overflow: auto hidden;
+    scrollbar-width: none;
+  }
+
+  .chip {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    height: 24px;
+    padding: 0 8px;
+    border: 0;
+    border-radius: 12px;
+    background: var(--tint);
+    color: var(--accent);
+    font: inherit;
+    font-weight: 550;
+    font-size: 12px;
+    white-space: nowrap;
+    max-width: 260px;
+  }
+
+  .chip span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .chip:hover {
+    box-shadow: inset 0 0 0 1px var(--accent);
+  }
+
+  aside {
+    border-left: 1px solid var(--line);
+    background: var(--surface);
+    min-height: 0;
+    overflow: hidden auto;
+    user-select: text;
+  }
+
+  status-line {
+    grid-column: 1 / -1;
+  }
+
+  .state {
+    position: absolute;
+    inset: 44px 0 0;
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    gap: 6px;
+    padding: 0 24px 20%;
+    text-align: center;
+    background: var(--surface);
+  }
+
+  .state h2 {
+    font-size: 17px;
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+
+  .state p {
+    color: var(--ink-2);
+    max-width: 520px;
+    overflow-wrap: anywhere;
+  }
+
+  .state .actions {
+    display: flex;
+    gap: 8px;
+    margin-top: 8px;
+  }
+
+  .skeleton {
+    display: grid;
+    align-content: start;
+    padding-top: 34px;
+    overflow: hidden;
+  }
+
+  .skeleton i {
+    display: block;
+    height: 34px;
+    border-bottom: 1px solid color-mix(in srgb, var(--line) 60%, transparent);
+    background: linear-gradient(var(--line), var(--line)) 16px center / 32% 8px no-repeat;
+  }
+
+  .narrow-only {
+    display: none;
+  }
+
+  wa-popover {
+    --max-width: 260px;
+    --arrow-size: 0px;
+  }
+
+  .shortcuts {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 8px 20px;
+    margin: 0;
+  }
+
+  .shortcuts dt {
+    font-weight: 550;
+    white-space: nowrap;
+  }
+
+  .shortcuts dd {
+    margin: 0;
+    color: var(--ink-2);
+  }
+
+  @media (max-width: 1099px) {
+    :host {
+      grid-template-columns: 0 minmax(0, 1fr) 340px;
+    }
+
+    .side {
+      display: none;
+    }
+
+    .narrow-only {
+      display: inline-block;
+    }
+
+    .brand {
+      width: auto;
+    }
+
+    main {
+      grid-column: 1 / 3;
+    }
+
+    aside {
+      grid-column: 3;
+    }
+  }
+
+  @media (max-width: 799px) {
+    main,
+    aside {
+      grid-column: 1 / -1;
+      grid-row: 2;
+    }
+
+    aside {
+      display: none;
+      border-left: 0;
+      z-index: 2;
+    }
+
+    aside.open {
+      display: block;
+    }
+
+    header {
+      gap: 8px;
+      padding: 0 10px;
+    }
+
+    .brand span,
+    .wide-only {
+      display: none;
+    }
+
+    .counts .quiet-text {
+      display: none;
+    }
+  }
+`;

@@ -1,0 +1,322 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import type { FilmFacets, FilmFilters, FilmQuery, SortKey } from '../../main/contract/films.ts';
+import { call, CallError } from '../client.ts';
+import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
+import { Connection } from '../connection.ts';
+import type { ColumnsChangedEvent, FilmChosenEvent, FiltersChangedEvent, SearchChangedEvent, SortChangedEvent } from '../events.ts';
+import { FilmList } from '../film-list.ts';
+import { filterChips, withoutFilter } from '../filters.ts';
+import { controls } from '../theme/controls.ts';
+import { readView, writeView } from '../view.ts';
+import { words } from '../words.ts';
+import { filmDeskStyles } from './film-desk.styles.ts';
+import './film-details.ts';
+import type { FilmDetails } from './film-details.ts';
+import './film-table.ts';
+import type { FilmTable } from './film-table.ts';
+import './search-field.ts';
+import type { SearchField } from './search-field.ts';
+import './shop-notice.ts';
+import './status-line.ts';
+
+const narrowWindow = matchMedia('(max-width: 559px)');
+
+/** The whole page. It owns what is shown: the query, the chosen film and the columns; its parts tell it what to change. */
+@customElement('film-desk')
+export class FilmDesk extends LitElement {
+  static override styles = [controls, filmDeskStyles];
+
+  @state() private query: FilmQuery = {};
+  @state() private filmId: number | undefined;
+  @state() private layout: ColumnLayout = recallColumns();
+  @state() private facets: FilmFacets | undefined;
+  @state() private showsFilters = false;
+  @state() private showsHelp = false;
+  @state() private isNarrow = narrowWindow.matches;
+
+  @query('film-table') private readonly table!: FilmTable | null;
+  @query('search-field') private readonly searchField!: SearchField;
+  @query('film-details') private readonly details!: FilmDetails;
+
+  #list = new FilmList(this);
+  #connection = new Connection(this, () => void this.#refresh());
+  #facetsAsked: AbortController | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('popstate', this.#onPopState);
+    window.addEventListener('keydown', this.#onKeydown);
+    narrowWindow.addEventListener('change', this.#onResize);
+    const view = readView();
+    this.query = view.query;
+    this.filmId = view.filmId;
+    writeView(view, 'replace');
+    void this.#start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('popstate', this.#onPopState);
+    window.removeEventListener('keydown', this.#onKeydown);
+    narrowWindow.removeEventListener('change', this.#onResize);
+  }
+
+  /** The rows first; what stands around them, and controls that only a click shows, when those are on screen. */
+  async #start(): Promise<void> {
+    await this.#list.open(this.query);
+    void this.#connection.check();
+    await import('../controls.ts');
+    await this.#readFacets();
+  }
+
+  #onResize = () => (this.isNarrow = narrowWindow.matches);
+
+  #onPopState = () => {
+    const view = readView();
+    this.filmId = view.filmId;
+    this.#show(view.query);
+  };
+
+  #onKeydown = (event: KeyboardEvent) => {
+    const field = event.composedPath()[0];
+    const isTyping = field instanceof HTMLInputElement && field.type !== 'checkbox';
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === '/' && !isTyping) {
+      event.preventDefault();
+      this.searchField.take();
+    } else if (event.key === '?' && !isTyping) {
+      this.showsHelp = true;
+    } else if (event.key === 'Escape' && !this.showsFilters && !this.showsHelp) {
+      if (isTyping) this.table?.take();
+      else if (this.filmId !== undefined) this.#choose(undefined);
+    } else if ((event.key === 'ArrowDown' || event.key === 'Enter') && event.composedPath().includes(this.searchField)) {
+      event.preventDefault();
+      this.table?.take();
+    }
+  };
+
+  #change(query: FilmQuery): void {
+    this.#show(query);
+    writeView({ query, filmId: this.filmId }, 'replace');
+  }
+
+  #show(query: FilmQuery): void {
+    const isSameSet = query.search === this.query.search && query.filters === this.query.filters;
+    this.query = query;
+    void this.#list.open(query).then(() => {
+      if (this.query !== query) return;
+      this.table?.toTop();
+      if (!isSameSet) void this.#readFacets();
+    });
+  }
+
+  /** Reads everything on the page again, leaving it where it is. */
+  async #refresh(): Promise<void> {
+    this.details.reload();
+    await this.#list.reload(this.table?.firstVisible ?? 0);
+    await this.#readFacets();
+  }
+
+  async #readFacets(): Promise<void> {
+    this.#facetsAsked?.abort();
+    const asked = (this.#facetsAsked = new AbortController());
+    const { search, filters } = this.query;
+    try {
+      this.facets = await call('films.facets', { ...(search && { search }), ...(filters && { filters }) }, asked.signal);
+    } catch (error) {
+      // The counts before stay; a lost connection is told by the notice, and a heal reads them again.
+      if (!asked.signal.aborted && !(error instanceof CallError)) throw error;
+    }
+  }
+
+  #choose(filmId: number | undefined): void {
+    const how = this.filmId === undefined || filmId === undefined ? 'push' : 'replace';
+    this.filmId = filmId;
+    writeView({ query: this.query, filmId }, how);
+  }
+
+  #search(search: string): void {
+    const { search: _, ...rest } = this.query;
+    this.#change(search.trim() === '' ? rest : { ...rest, search });
+  }
+
+  #filter(filters: FilmFilters): void {
+    const { filters: _, ...rest } = this.query;
+    this.#change(Object.keys(filters).length === 0 ? rest : { ...rest, filters });
+  }
+
+  #sort(sort: { key: SortKey; descending: boolean }): void {
+    this.#change({ ...this.query, sort });
+  }
+
+  #arrange(layout: ColumnLayout): void {
+    this.layout = layout;
+    rememberColumns(layout);
+  }
+
+  #retry(): void {
+    void this.#connection.check();
+    if (!this.#connection.lost) void this.#refresh();
+  }
+
+  protected override updated(): void {
+    const film = this.filmId === undefined ? undefined : this.#list.indexOf(this.filmId);
+    const title = film === undefined ? undefined : this.#list.row(film)?.title;
+    document.title = title ? `${title} · ${words.brand}` : words.brand;
+  }
+
+  protected override render(): TemplateResult {
+    const { status, lost, isTrying, latencyMs } = this.#connection;
+    const stores = status?.stores ?? [];
+    return html`
+      <header>
+        <div class="brand"><i aria-hidden="true"><b></b><b></b><b></b><b></b><b></b><b></b></i><span>${words.brand}</span></div>
+        <search-field
+          .value=${this.query.search ?? ''}
+          @search-changed=${(event: SearchChangedEvent) => this.#search(event.search)}
+        ></search-field>
+        <button class="button narrow-only" @click=${() => (this.showsFilters = true)}>${words.filters}</button>
+        <button class="button wide-only" id="columns">${words.columns}</button>
+        <wa-popover for="columns" placement="bottom-start" distance="6">
+          <column-chooser
+            .layout=${this.layout}
+            @columns-changed=${(event: ColumnsChangedEvent) => this.#arrange(event.layout)}
+          ></column-chooser>
+        </wa-popover>
+        <div class="space wide-only"></div>
+        <button
+          class="button quiet wide-only"
+          aria-label=${words.help}
+          title="${words.help} (?)"
+          @click=${() => (this.showsHelp = true)}
+        >
+          ?
+        </button>
+      </header>
+      <nav class="side" aria-label=${words.filters}>${this.#facetPane(stores)}</nav>
+      <main>
+        <shop-notice .failure=${lost} ?trying=${isTrying} @retry=${() => this.#retry()}></shop-notice>
+        ${this.#bar()} ${this.#films(stores)}
+      </main>
+      <aside class=${this.filmId === undefined ? '' : 'open'} aria-label="Film">
+        <film-details
+          .filmId=${this.filmId}
+          .search=${this.query.search ?? ''}
+          .stores=${stores}
+          @film-chosen=${(event: FilmChosenEvent) => this.#choose(event.filmId)}
+        ></film-details>
+      </aside>
+      <status-line .status=${status} ?lost=${lost !== undefined} .latencyMs=${latencyMs}></status-line>
+      <wa-drawer
+        label=${words.filters}
+        placement="start"
+        ?open=${this.showsFilters}
+        @wa-after-hide=${() => (this.showsFilters = false)}
+        >${this.showsFilters ? this.#facetPane(stores) : nothing}</wa-drawer
+      >
+      <wa-dialog label=${words.help} ?open=${this.showsHelp} light-dismiss @wa-after-hide=${() => (this.showsHelp = false)}>
+        <dl class="shortcuts">
+          ${words.shortcuts.map(([key, meaning]) => html`<dt>${key}</dt><dd>${meaning}</dd>`)}
+        </dl>
+      </wa-dialog>
+    `;
+  }
+
+  #facetPane(stores: readonly { id: number; name: string }[]): TemplateResult {
+    return html`<facet-pane
+      .facets=${this.facets}
+      .filters=${this.query.filters ?? {}}
+      .stores=${stores}
+      @filters-changed=${(event: FiltersChangedEvent) => this.#filter(event.filters)}
+    ></facet-pane>`;
+  }
+
+  #bar(): TemplateResult {
+    const { total, copies, isStale } = this.#list;
+    const filters = this.query.filters ?? {};
+    const chips = filterChips(filters);
+    return html`<div class="bar">
+      <div class="counts ${isStale ? 'stale' : ''}" role="status">
+        ${total === undefined
+          ? nothing
+          : html`<strong>${words.films(total)}</strong
+              ><span class="quiet-text">${copies && total > 0 ? words.copies(copies.all, copies.in) : ''}</span>`}
+      </div>
+      <div class="chips">
+        ${chips.map(
+          ({ key, text }) =>
+            html`<button
+              class="chip"
+              aria-label=${words.removeFilter(text)}
+              title=${text}
+              @click=${() => this.#filter(withoutFilter(filters, key))}
+            >
+              <span>${text}</span> <span aria-hidden="true">×</span>
+            </button>`,
+        )}
+      </div>
+      ${chips.length > 0
+        ? html`<button class="button quiet small" @click=${() => this.#filter({})}>${words.clear}</button>`
+        : nothing}
+    </div>`;
+  }
+
+  #films(stores: readonly { id: number; name: string }[]): TemplateResult {
+    const { total, failure } = this.#list;
+    if (total === undefined) {
+      if (failure) return this.#failed(failure.sentence, failure.advice);
+      return html`<div class="skeleton" role="status" aria-label=${words.loading}>
+        ${Array.from({ length: 40 }, () => html`<i></i>`)}
+      </div>`;
+    }
+    return html`<film-table
+        .list=${this.#list}
+        .version=${performance.now()}
+        .layout=${this.layout}
+        .stores=${stores}
+        .filmId=${this.filmId}
+        ?narrow=${this.isNarrow}
+        @film-chosen=${(event: FilmChosenEvent) => this.#choose(event.filmId)}
+        @sort-changed=${(event: SortChangedEvent) => this.#sort(event.sort)}
+        @columns-changed=${(event: ColumnsChangedEvent) => this.#arrange(event.layout)}
+      ></film-table>
+      ${total === 0 ? this.#nothingFound() : nothing}`;
+  }
+
+  #nothingFound(): TemplateResult {
+    const { search, filters = {} } = this.#list.query;
+    const chips = filterChips(filters);
+    if (!search && chips.length === 0) return html`<div class="state"><h2>${words.emptyShop}</h2></div>`;
+    return html`<div class="state">
+      <h2>${words.noFilm(search)}</h2>
+      <p>${chips.length > 0 ? words.noFilmWith(chips.map(({ text }) => text).join(' and ')) : words.noFilmHint}</p>
+      <div class="actions">
+        ${chips.length > 0
+          ? html`<button class="button" @click=${() => this.#filter({})}>${words.clearFilters}</button>`
+          : nothing}
+        ${search
+          ? html`<button class="button ${chips.length > 0 ? 'quiet' : ''}" @click=${() => this.#search('')}>
+              ${words.clearSearch}
+            </button>`
+          : nothing}
+      </div>
+    </div>`;
+  }
+
+  #failed(sentence: string, advice: string): TemplateResult {
+    return html`<div class="state">
+      <h2>${words.failed}</h2>
+      <p>${sentence} ${advice}</p>
+      <div class="actions">
+        <button class="button" @click=${() => this.#retry()}>${words.tryAgain}</button>
+      </div>
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'film-desk': FilmDesk;
+  }
+}

@@ -1,0 +1,168 @@
+import { css } from 'lit';
+
+export const filmTableStyles = css`
+  :host {
+    display: block;
+    min-height: 0;
+    background: var(--surface);
+  }
+
+  .scroller {
+    height: 100%;
+    overflow: auto;
+    scroll-padding-top: 34px;
+  }
+
+  .scroller:focus-visible {
+    outline: none;
+  }
+
+  .rows {
+    position: relative;
+    min-width: max-content;
+  }
+
+  .row {
+    display: grid;
+    grid-template-columns: var(--tracks);
+    min-width: 100%;
+    width: max-content;
+    height: var(--row-height);
+    padding-left: 6px;
+    border-bottom: 1px solid color-mix(in srgb, var(--line) 60%, transparent);
+  }
+
+  .rows .row {
+    position: absolute;
+    top: 0;
+    left: 0;
+    contain: layout style;
+  }
+
+  .rows .row:hover {
+    background: var(--sunken);
+  }
+
+  .head {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    background: var(--surface);
+    border-bottom: 1px solid var(--line);
+  }
+
+  .cell {
+    position: relative;
+    display: flex;
+    align-items: center;
+    min-width: 0;
+    padding: 0 10px;
+    color: var(--ink-2);
+    white-space: nowrap;
+  }
+
+  .cell.end {
+    justify-content: flex-end;
+  }
+
+  .cell.title {
+    color: var(--ink);
+    font-weight: 550;
+  }
+
+  .title,
+  .text {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .row.stale .cell {
+    opacity: 0.55;
+    transition: opacity 80ms 80ms;
+  }
+
+  .row.chosen,
+  .rows .row.chosen:hover {
+    background: var(--tint);
+    box-shadow: inset 3px 0 var(--accent);
+  }
+
+  .scroller:focus-visible .row.active {
+    outline: 2px solid var(--accent);
+    outline-offset: -2px;
+  }
+
+  .blank {
+    height: 8px;
+    width: 60%;
+    border-radius: 4px;
+    background: var(--line);
+  }
+
+  .sort {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    width: 100%;
+    height: 100%;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--ink-2);
+    font: inherit;
+    font-size: 12px;
+    font-weight: 550;
+    white-space: nowrap;
+  }
+
+  .end .sort {
+    justify-content: flex-end;
+  }
+
+  .sort:hover {
+    color: var(--ink);
+  }
+
+  .stock .sort {
+    gap: 0;
+  }
+
+  .sort .store {
+    flex: 0 0 50px;
+    text-align: left;
+  }
+
+  .stock .label {
+    flex: 1;
+    text-align: right;
+  }
+
+  .arrow {
+    flex: 0 0 auto;
+  }
+
+  .arrow:empty {
+    display: none;
+  }
+
+  .grip {
+    position: absolute;
+    right: -4px;
+    top: 6px;
+    bottom: 6px;
+    width: 9px;
+    cursor: col-resize;
+    touch-action: none;
+    z-index: 1;
+  }
+
+  .grip:hover {
+    background: linear-gradient(var(--accent), var(--accent)) center / 2px 100% no-repeat;
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .row.stale .cell {
+      transition: none;
+    }
+  }
+`;

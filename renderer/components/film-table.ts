@@ -1,0 +1,256 @@
+import { type Virtualizer, VirtualizerController } from '@tanstack/lit-virtual';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { createRef, ref } from 'lit/directives/ref.js';
+import type { FilmRow, SortKey } from '../../main/contract/films.ts';
+import { type CellContext, type Column, columnOf, type ColumnLayout, moveColumn, resizeColumn, shownColumns } from '../columns.ts';
+import { ColumnsChangedEvent, FilmChosenEvent, SortChangedEvent } from '../events.ts';
+import type { FilmList } from '../film-list.ts';
+import { foldWords } from '../highlight.ts';
+import { controls } from '../theme/controls.ts';
+import { words } from '../words.ts';
+import { filmTableStyles } from './film-table.styles.ts';
+
+const rowHeight = 34;
+const headHeight = 34;
+const overscan = 10;
+const resizeStep = 16;
+
+/**
+ * The films as a grid of which only the visible rows exist. Loads what it shows from `list`, tells `film-chosen`,
+ * `sort-changed` and `columns-changed`.
+ */
+@customElement('film-table')
+export class FilmTable extends LitElement {
+  static override styles = [controls, filmTableStyles];
+
+  @property({ attribute: false }) list!: FilmList;
+  /** Changes whenever the list has something new to show. */
+  @property({ attribute: false }) version = 0;
+  @property({ attribute: false }) layout!: ColumnLayout;
+  @property({ attribute: false }) stores: readonly { id: number; name: string }[] = [];
+  @property({ type: Number }) filmId: number | undefined;
+  @property({ type: Boolean, reflect: true }) narrow = false;
+
+  /** The row that the keyboard is on. */
+  @state() private active: number | undefined;
+
+  #scroller = createRef<HTMLDivElement>();
+  #virtual = new VirtualizerController<HTMLDivElement, HTMLDivElement>(this, {
+    count: 0,
+    getScrollElement: () => this.#scroller.value ?? null,
+    estimateSize: () => rowHeight,
+    overscan,
+    scrollMargin: 0,
+    scrollPaddingStart: headHeight,
+    initialRect: { width: 800, height: 800 },
+  });
+  #resizing: { key: SortKey; fromX: number; fromWidth: number } | undefined;
+
+  get #virtualizer(): Virtualizer<HTMLDivElement, HTMLDivElement> {
+    return this.#virtual.getVirtualizer();
+  }
+
+  get #columns(): Column[] {
+    return this.narrow ? [columnOf('title'), columnOf('stock')] : shownColumns(this.layout);
+  }
+
+  /** The first row that is looked at. */
+  get firstVisible(): number {
+    return Math.floor((this.#scroller.value?.scrollTop ?? 0) / rowHeight);
+  }
+
+  /** Back to the first row, with no row chosen by keyboard. */
+  toTop(): void {
+    this.active = undefined;
+    this.#scroller.value?.scrollTo({ top: 0 });
+  }
+
+  /** Takes the keyboard, on the first row where there was none. */
+  take(): void {
+    this.#scroller.value?.focus();
+    if (this.active === undefined && (this.list.total ?? 0) > 0) this.#goTo(this.list.indexOf(this.filmId ?? 0) ?? 0);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const count = this.list.total ?? 0;
+    const { options } = this.#virtualizer;
+    if (options.count !== count) this.#virtualizer.setOptions({ ...options, count });
+    if (changed.has('filmId') && this.filmId !== undefined) this.active = this.list.indexOf(this.filmId) ?? this.active;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('layout') || changed.has('narrow')) {
+      const tracks = this.#columns.map(({ key, width }) => {
+        const pixels = this.layout.widths[key] ?? width;
+        if (this.narrow) return key === 'title' ? 'minmax(0, 1fr)' : '96px';
+        return key === 'title' ? `minmax(${pixels}px, 1fr)` : `${pixels}px`;
+      });
+      this.style.setProperty('--tracks', tracks.join(' '));
+    }
+    const items = this.#virtualizer.getVirtualItems();
+    if (items.length > 0) this.list.ensure(items[0]!.index, items.at(-1)!.index);
+  }
+
+  protected override render(): TemplateResult {
+    const columns = this.#columns;
+    const items = this.#virtualizer.getVirtualItems();
+    const context: CellContext = { search: foldWords(this.list.query.search), stores: this.stores };
+    const total = this.list.total ?? 0;
+    return html`
+      <div
+        class="scroller"
+        role="grid"
+        tabindex="0"
+        aria-label=${words.films(total)}
+        aria-rowcount=${total + 1}
+        aria-colcount=${columns.length}
+        aria-busy=${this.list.isStale}
+        aria-activedescendant=${this.active === undefined ? nothing : `row-${this.active}`}
+        ${ref(this.#scroller)}
+        @keydown=${this.#onKeydown}
+      >
+        <div class="head row" role="row" aria-rowindex="1">${columns.map((column) => this.#head(column))}</div>
+        <div class="rows" role="rowgroup" .style=${`height: ${total * rowHeight}px`}>
+          ${items.map(({ index, start }) => this.#row(index, start, columns, context))}
+        </div>
+      </div>
+    `;
+  }
+
+  #head({ key, align }: Column): TemplateResult {
+    const { sort = { key: 'title' } } = this.list.query;
+    const isSorted = sort.key === key;
+    const descending = isSorted && 'descending' in sort && sort.descending === true;
+    return html`
+      <div
+        class="cell ${align ?? ''} ${key}"
+        role="columnheader"
+        aria-sort=${isSorted ? (descending ? 'descending' : 'ascending') : 'none'}
+      >
+        <button
+          class="sort"
+          data-key=${key}
+          @click=${() => this.dispatchEvent(new SortChangedEvent({ key, descending: isSorted && !descending }))}
+          @keydown=${(event: KeyboardEvent) => this.#onHeadKeydown(event, key)}
+        >
+          ${key === 'stock' && !this.narrow && this.stores.length <= 3
+            ? this.stores.map(({ id }) => html`<span class="store" aria-hidden="true">${words.store(id)}</span>`)
+            : nothing}
+          <span class="label">${words.column[key]}</span>
+          <span class="arrow" aria-hidden="true">${isSorted ? (descending ? '↓' : '↑') : ''}</span>
+        </button>
+        ${this.narrow
+          ? nothing
+          : html`<div
+              class="grip"
+              aria-hidden="true"
+              @pointerdown=${(event: PointerEvent) => this.#startResize(event, key)}
+              @pointermove=${this.#resize}
+              @pointerup=${() => (this.#resizing = undefined)}
+            ></div>`}
+      </div>
+    `;
+  }
+
+  #row(index: number, start: number, columns: Column[], context: CellContext): TemplateResult {
+    const film = this.list.row(index);
+    const chosen = film !== undefined && film.id === this.filmId;
+    return html`
+      <div
+        class="row ${chosen ? 'chosen' : ''} ${index === this.active ? 'active' : ''} ${this.list.isStale ? 'stale' : ''}"
+        role="row"
+        id=${`row-${index}`}
+        aria-rowindex=${index + 2}
+        aria-selected=${chosen}
+        .style=${`transform: translateY(${start}px)`}
+        @click=${() => this.#choose(index)}
+      >
+        ${columns.map(
+          (column) =>
+            html`<div class="cell ${column.align ?? ''} ${column.key}" role="gridcell">
+              ${film ? this.#cell(column, film, context) : html`<span class="blank"></span>`}
+            </div>`,
+        )}
+      </div>
+    `;
+  }
+
+  #cell(column: Column, film: FilmRow, context: CellContext): TemplateResult | string {
+    const content = column.cell(film, context);
+    return typeof content === 'string' ? html`<span class="text" title=${content}>${content}</span>` : content;
+  }
+
+  #choose(index: number): void {
+    this.active = index;
+    const film = this.list.row(index);
+    if (film) this.dispatchEvent(new FilmChosenEvent(film.id));
+  }
+
+  #goTo(index: number): void {
+    const total = this.list.total ?? 0;
+    if (total === 0) return;
+    const target = Math.min(total - 1, Math.max(0, index));
+    this.#virtualizer.scrollToIndex(target, { align: 'auto' });
+    this.#choose(target);
+  }
+
+  #onKeydown(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target !== this.#scroller.value) return;
+    const page = Math.max(1, Math.floor((this.#scroller.value!.clientHeight - headHeight) / rowHeight) - 1);
+    const at = this.active;
+    const targets: Record<string, number> = {
+      ArrowDown: at === undefined ? this.firstVisible : at + 1,
+      ArrowUp: at === undefined ? this.firstVisible : at - 1,
+      PageDown: (at ?? 0) + page,
+      PageUp: (at ?? 0) - page,
+      Home: 0,
+      End: (this.list.total ?? 0) - 1,
+      Enter: at ?? this.firstVisible,
+    };
+    const target = targets[event.key];
+    if (target === undefined) return;
+    event.preventDefault();
+    this.#goTo(target);
+  }
+
+  #onHeadKeydown(event: KeyboardEvent, key: SortKey): void {
+    const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : undefined;
+    if (step === undefined || this.narrow) return;
+    event.preventDefault();
+    if (event.shiftKey) {
+      const width = this.layout.widths[key] ?? columnOf(key).width;
+      this.dispatchEvent(new ColumnsChangedEvent(resizeColumn(this.layout, key, width + step * resizeStep)));
+    } else if (event.altKey) {
+      this.dispatchEvent(new ColumnsChangedEvent(moveColumn(this.layout, key, step, this.layout.shown)));
+      void this.updateComplete.then(() => this.#headButton(key)?.focus());
+    } else {
+      const keys = this.#columns.map((column) => column.key);
+      const next = keys[keys.indexOf(key) + step];
+      if (next) this.#headButton(next)?.focus();
+    }
+  }
+
+  #headButton(key: SortKey): HTMLButtonElement | null {
+    return this.renderRoot.querySelector(`button[data-key="${key}"]`);
+  }
+
+  #startResize(event: PointerEvent, key: SortKey): void {
+    const grip = event.currentTarget as HTMLElement;
+    grip.setPointerCapture(event.pointerId);
+    this.#resizing = { key, fromX: event.clientX, fromWidth: grip.parentElement!.getBoundingClientRect().width };
+    event.preventDefault();
+  }
+
+  #resize(event: PointerEvent): void {
+    if (!this.#resizing) return;
+    const { key, fromX, fromWidth } = this.#resizing;
+    this.dispatchEvent(new ColumnsChangedEvent(resizeColumn(this.layout, key, fromWidth + event.clientX - fromX)));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'film-table': FilmTable;
+  }
+}

@@ -1,0 +1,57 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Failure } from '../../main/contract/failures.ts';
+import { RetryEvent } from '../events.ts';
+import { controls } from '../theme/controls.ts';
+import { words } from '../words.ts';
+
+/** A line above the films that says why the shop can't be reached and what happens next. Tells `retry`. */
+@customElement('shop-notice')
+export class ShopNotice extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: block;
+      }
+
+      .notice {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        padding: 7px 14px;
+        background: var(--late-tint);
+        border-bottom: 1px solid var(--line);
+      }
+
+      b {
+        color: var(--late);
+        font-weight: 600;
+      }
+
+      p {
+        flex: 1;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) failure: Failure | undefined;
+  @property({ type: Boolean }) trying = false;
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (!this.failure) return nothing;
+    const { sentence, advice } = this.failure;
+    return html`<div class="notice" role="alert">
+      <p><b>${sentence}</b> ${advice}</p>
+      <button class="button small" @click=${() => this.dispatchEvent(new RetryEvent())}>
+        ${this.trying ? words.trying : words.tryAgain}
+      </button>
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'shop-notice': ShopNotice;
+  }
+}

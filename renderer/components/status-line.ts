@@ -1,0 +1,85 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { ShopStatus } from '../../main/contract/shop.ts';
+import { controls } from '../theme/controls.ts';
+import { words } from '../words.ts';
+
+/** The line at the foot of the page: which database this is, how it is connected, what it holds. */
+@customElement('status-line')
+export class StatusLine extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        gap: 16px;
+        padding: 0 16px;
+        border-top: 1px solid var(--line);
+        background: var(--paper);
+        color: var(--ink-2);
+        font-size: 12px;
+        white-space: nowrap;
+        overflow: hidden;
+      }
+
+      b {
+        font-weight: 550;
+        color: var(--ink);
+      }
+
+      .good {
+        color: var(--in);
+      }
+
+      .lost {
+        color: var(--late);
+        font-weight: 550;
+      }
+
+      .space {
+        flex: 1;
+      }
+
+      .upper {
+        text-transform: uppercase;
+      }
+
+      @media (max-width: 799px) {
+        .minor {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) status: ShopStatus | undefined;
+  @property({ type: Boolean }) lost = false;
+  @property({ type: Number }) latencyMs: number | undefined;
+
+  protected override render(): TemplateResult {
+    const { status, latencyMs } = this;
+    const latency =
+      latencyMs === undefined
+        ? nothing
+        : html`<span class="minor" title=${words.latencyHint}>${words.latency(latencyMs)}</span>`;
+    if (!status) return html`<span class=${this.lost ? 'lost' : ''}>${this.lost ? words.lost : ''}</span>`;
+    const isSafe = status.encryption === 'verified';
+    return html`
+      <span><b>${status.database}</b> ${status.server === null ? words.embedded : words.on(status.server)}</span>
+      ${this.lost
+        ? html`<span class="lost">${words.lost}</span>`
+        : html`<span class="minor ${isSafe ? 'good' : ''}">${words.encryption[status.encryption]}</span>`}
+      <span class="minor">${words.server(status.serverVersion)}</span>
+      <span class="space"></span>
+      <span class="minor">${words.tally(status)}</span>
+      ${latency} ${status.readOnly ? html`<span class="badge upper">${words.readOnly}</span>` : nothing}
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'status-line': StatusLine;
+  }
+}

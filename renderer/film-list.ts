@@ -1,0 +1,161 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Cursor, FilmPage, FilmQuery, FilmRow } from '../main/contract/films.ts';
+import type { Failure } from '../main/contract/failures.ts';
+import { call, CallError } from './client.ts';
+
+const pageSize = 100;
+
+interface LoadedPage {
+  rows: FilmRow[];
+  first: Cursor | null;
+  last: Cursor | null;
+}
+
+/** One list as far as it was loaded: its totals, and its pages of a hundred by their place. */
+interface List {
+  query: FilmQuery;
+  total: number;
+  copies: { all: number; in: number };
+  pages: Map<number, LoadedPage>;
+}
+
+/**
+ * The films of the current query, loaded a window at a time as they are looked at.
+ *
+ * A new query leaves the old rows where they are, as `isStale`, until its own first rows have come: nothing
+ * jumps. Windows beside a loaded one are read by its cursor, others by their position.
+ */
+export class FilmList implements ReactiveController {
+  #host: ReactiveControllerHost;
+  #list: List | undefined;
+  #wanted: FilmQuery = {};
+  #opening: AbortController | undefined;
+  #loading = new Map<number, AbortController>();
+  failure: Failure | undefined;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#opening?.abort();
+    this.#abortPages();
+  }
+
+  /** Whether the rows still are those of the query before. */
+  get isStale(): boolean {
+    return this.#opening !== undefined;
+  }
+
+  get total(): number | undefined {
+    return this.#list?.total;
+  }
+
+  get copies(): { all: number; in: number } | undefined {
+    return this.#list?.copies;
+  }
+
+  /** The query whose rows are shown. */
+  get query(): FilmQuery {
+    return this.#list?.query ?? this.#wanted;
+  }
+
+  /** The film at a place of the list, from 0; undefined while it is loading. */
+  row(index: number): FilmRow | undefined {
+    return this.#list?.pages.get(Math.floor(index / pageSize))?.rows[index % pageSize];
+  }
+
+  /** The place of a film among those that are loaded. */
+  indexOf(filmId: number): number | undefined {
+    for (const [page, { rows }] of this.#list?.pages ?? []) {
+      const index = rows.findIndex(({ id }) => id === filmId);
+      if (index !== -1) return page * pageSize + index;
+    }
+    return undefined;
+  }
+
+  /** Shows another query, from its first row. Resolves when its rows are there, or have failed. */
+  async open(query: FilmQuery): Promise<void> {
+    this.#wanted = query;
+    await this.#openAt(0);
+  }
+
+  /** Reads the same query again, beginning with the page that is looked at. */
+  async reload(index = 0): Promise<void> {
+    await this.#openAt(Math.floor(index / pageSize));
+  }
+
+  async #openAt(page: number): Promise<void> {
+    this.#opening?.abort();
+    const opening = (this.#opening = new AbortController());
+    this.#host.requestUpdate();
+    const query = this.#wanted;
+    try {
+      const window = { position: page * pageSize, limit: pageSize };
+      let loaded = await call('films.list', { ...query, window }, opening.signal);
+      let at = page;
+      if (loaded.rows.length === 0 && page > 0) {
+        at = 0;
+        loaded = await call('films.list', { ...query, window: { position: 0, limit: pageSize } }, opening.signal);
+      }
+      this.#abortPages();
+      this.#list = {
+        query,
+        total: loaded.total ?? 0,
+        copies: loaded.copies ?? { all: 0, in: 0 },
+        pages: new Map([[at, loaded]]),
+      };
+      this.failure = undefined;
+    } catch (error) {
+      if (opening.signal.aborted) return;
+      this.failure = failureOf(error);
+    }
+    this.#opening = undefined;
+    this.#host.requestUpdate();
+  }
+
+  /** Loads what is missing of the rows from `first` to `last`; gives up on what is no longer looked at. */
+  ensure(first: number, last: number): void {
+    const list = this.#list;
+    if (!list || list.total === 0 || this.#opening) return;
+    const from = Math.floor(Math.max(0, first) / pageSize);
+    const to = Math.floor(Math.min(list.total - 1, last) / pageSize);
+    for (const [page, loading] of this.#loading) {
+      if (page < from - 1 || page > to + 1) {
+        loading.abort();
+        this.#loading.delete(page);
+      }
+    }
+    for (let page = from; page <= to; page++) {
+      if (!list.pages.has(page) && !this.#loading.has(page)) void this.#loadPage(list, page);
+    }
+  }
+
+  async #loadPage(list: List, page: number): Promise<void> {
+    const loading = new AbortController();
+    this.#loading.set(page, loading);
+    const after = list.pages.get(page - 1)?.last;
+    const before = list.pages.get(page + 1)?.first;
+    const limit = pageSize;
+    const window = after ? { after, limit } : before ? { before, limit } : { position: page * pageSize, limit };
+    try {
+      const loaded: FilmPage = await call('films.list', { ...list.query, window, count: false }, loading.signal);
+      if (this.#list === list) list.pages.set(page, loaded);
+    } catch (error) {
+      if (!loading.signal.aborted) this.failure = failureOf(error);
+    }
+    if (this.#loading.get(page) === loading) this.#loading.delete(page);
+    this.#host.requestUpdate();
+  }
+
+  #abortPages(): void {
+    for (const loading of this.#loading.values()) loading.abort();
+    this.#loading.clear();
+  }
+}
+
+export const failureOf = (error: unknown): Failure => {
+  if (error instanceof CallError) return error.failure;
+  throw error;
+};

@@ -1,0 +1,43 @@
+import { html, type TemplateResult } from 'lit';
+
+/** A letter as search compares it: the same steps as `fold` in main/operations/search.ts, for one letter. */
+const foldLetter = (letter: string) =>
+  letter
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f]+/g, '')
+    .toLowerCase()
+    .replaceAll(/[øđłħı]/g, (stroked) => ({ ø: 'o', đ: 'd', ł: 'l', ħ: 'h', ı: 'i' })[stroked]!);
+
+/** The words of a search as they are compared. */
+export const foldWords = (search: string | undefined): string[] =>
+  [...(search ?? '')].map(foldLetter).join('').split(/\s+/).filter((word) => word !== '');
+
+/** Text with every occurrence of the folded words in it marked. */
+export function highlight(text: string, words: readonly string[]): string | TemplateResult[] {
+  if (words.length === 0) return text;
+  const letters = [...text];
+  let folded = '';
+  /** For each code unit of `folded`, the letter of `text` that it comes from. */
+  const origin: number[] = [];
+  for (const [index, letter] of letters.entries()) {
+    const plain = foldLetter(letter);
+    for (let unit = 0; unit < plain.length; unit++) origin.push(index);
+    folded += plain;
+  }
+  const marked = new Set<number>();
+  for (const word of words) {
+    for (let at = folded.indexOf(word); at !== -1; at = folded.indexOf(word, at + 1)) {
+      for (let unit = at; unit < at + word.length; unit++) marked.add(origin[unit]!);
+    }
+  }
+  if (marked.size === 0) return text;
+  const parts: TemplateResult[] = [];
+  for (let start = 0; start < letters.length; ) {
+    let end = start + 1;
+    while (end < letters.length && marked.has(end) === marked.has(start)) end++;
+    const run = letters.slice(start, end).join('');
+    parts.push(marked.has(start) ? html`<mark>${run}</mark>` : html`${run}`);
+    start = end;
+  }
+  return parts;
+}

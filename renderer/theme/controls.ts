@@ -1,0 +1,84 @@
+import { css } from 'lit';
+
+/** What every component's shadow root shares: box model, buttons, badges, focus, and text for screen readers only. */
+export const controls = css`
+  * {
+    box-sizing: border-box;
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+
+  h2,
+  h3,
+  h4,
+  p,
+  dl,
+  dd,
+  ul {
+    margin: 0;
+    padding: 0;
+  }
+
+  .button {
+    height: 32px;
+    padding: 0 11px;
+    border-radius: 7px;
+    border: 1px solid var(--line-2);
+    background: var(--surface);
+    color: var(--ink);
+    font: inherit;
+    font-weight: 500;
+    white-space: nowrap;
+    cursor: default;
+  }
+
+  .button:hover {
+    background: var(--sunken);
+  }
+
+  .button.quiet {
+    border-color: transparent;
+    background: none;
+    color: var(--ink-2);
+  }
+
+  .button.quiet:hover {
+    color: var(--ink);
+    background: var(--sunken);
+  }
+
+  .button.small {
+    height: 24px;
+    padding: 0 8px;
+  }
+
+  .badge {
+    display: inline-block;
+    border: 1px solid var(--line-2);
+    border-radius: 4px;
+    padding: 0 5px;
+    font-size: 11px;
+    font-weight: 600;
+    color: var(--ink-2);
+    line-height: 17px;
+    white-space: nowrap;
+  }
+
+  mark {
+    background: var(--mark);
+    color: inherit;
+    border-radius: 2px;
+  }
+
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
