@@ -81,9 +81,11 @@ async function run(home: string): Promise<void> {
   });
 }
 
-app.enableSandbox();
+// Without its sandbox, as for root on Linux, Chromium can't give one to the windows either.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerPageScheme();
 const home = homeDirectory();
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(home, 'window'));
-if (app.requestSingleInstanceLock()) await run(home);
+// Not awaited: Electron becomes ready only when this file has been evaluated.
+if (app.requestSingleInstanceLock()) void run(home);
 else app.exit(0);
