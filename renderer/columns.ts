@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { FilmRow, SortKey } from '../main/contract/films.ts';
 import { highlight } from './highlight.ts';
 import { recall, remember } from './storage.ts';
-import { formatDay, formatLength, words } from './words.ts';
+import { formatDay, formatLength } from './words.ts';
 import './components/stock-pips.ts';
 
 export interface CellContext {

@@ -10,12 +10,12 @@ const foldLetter = (letter: string) =>
 
 /** The words of a search as they are compared. */
 export const foldWords = (search: string | undefined): string[] =>
-  [...(search ?? '')].map(foldLetter).join('').split(/\s+/).filter((word) => word !== '');
+  Array.from(search ?? '', foldLetter).join('').split(/\s+/).filter((word) => word !== '');
 
 /** Text with every occurrence of the folded words in it marked. */
 export function highlight(text: string, words: readonly string[]): string | TemplateResult[] {
   if (words.length === 0) return text;
-  const letters = [...text];
+  const letters = Array.from(text);
   let folded = '';
   /** For each code unit of `folded`, the letter of `text` that it comes from. */
   const origin: number[] = [];

@@ -41,6 +41,7 @@ const readAttempts = 3;
 /** Opens a shop at its first use; closing it ends its connections and its source. */
 export function openShop(source: ShopSource, options: PoolOptions): Shop {
   let opening: Promise<Connection> | undefined;
+  let closing: Promise<void> | undefined;
   let lastSettings: ConnectionSettings | undefined;
   const typed = new WeakMap<pg.PoolClient, Database>();
 
@@ -79,7 +80,9 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
     await source.ready();
     const client = await connected.pool.pool.connect();
     let cancelling: Promise<void> | undefined;
-    const cancel = () => (cancelling = cancelRequest(client, connected.settings));
+    const cancel = () => {
+      cancelling = cancelRequest(client, connected.settings);
+    };
     let broken: unknown;
     try {
       signal.throwIfAborted();
@@ -93,6 +96,12 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
       await cancelling;
       client.release(broken instanceof Error ? broken : undefined);
     }
+  }
+
+  async function closeAll(): Promise<void> {
+    const open = await opening?.catch(() => undefined);
+    await open?.pool.close();
+    await source.close();
   }
 
   return {
@@ -109,10 +118,9 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
         }
       }
     },
-    async close() {
-      const open = await opening?.catch(() => undefined);
-      await open?.pool.close();
-      await source.close();
+    close() {
+      closing ??= closeAll();
+      return closing;
     },
   };
 }

@@ -5,7 +5,6 @@ import { homeDirectory } from '../database/embedded/files.ts';
 import { embeddedSource, type HostProcess, type StartHost } from '../database/embedded/source.ts';
 import { parseConnectionUri } from '../database/settings.ts';
 import { openShop, serverSource, type Shop, type ShopSource } from '../database/shop.ts';
-import { FilmdeskError } from '../contract/failures.ts';
 import { installMenu } from './menu.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
 import { serveIpc } from './ipc.ts';
@@ -35,7 +34,7 @@ function shopSource(home: string): ShopSource {
     return serverSource(parseConnectionUri(uri));
   } catch (error) {
     // The page says what is wrong with it.
-    return { ready: () => Promise.reject(error as FilmdeskError), close: () => Promise.resolve() };
+    return { ready: () => Promise.reject(error), close: () => Promise.resolve() };
   }
 }
 

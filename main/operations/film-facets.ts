@@ -76,6 +76,8 @@ export async function readFacets(
   return finishFacets(rows, await readValues(db));
 }
 
+const allAvailabilities: readonly Availability[] = ['in', 'out', 'none'];
+
 interface FacetValues {
   categories: string[];
   ratings: string[];
@@ -88,7 +90,7 @@ interface FacetValues {
 /** Every value that a facet can have in this shop, in the order to show them, also those that nothing matches. */
 async function readValues(db: Database): Promise<FacetValues> {
   const array = (query: SQL) => sql`coalesce(array(${query}), '{}')`;
-  const { rows } = await db.execute<Record<string, unknown>>(sql`
+  const { rows } = await db.execute(sql`
     select ${array(sql`select distinct ${category.name}::text from ${category} order by 1`)} as "categories",
       ${array(sql`select ${film.rating}::text from ${film} where ${film.rating} is not null
         group by ${film.rating} order by ${film.rating}`)} as "ratings",
@@ -121,7 +123,7 @@ function finishFacets(
       films: rows.find((row) => row.key === key && row.value === String(value))?.films ?? 0,
     }));
   return {
-    stock: facet<Availability>('stock', ['in', 'out', 'none']),
+    stock: facet('stock', allAvailabilities),
     category: facet('category', categories),
     rating: facet('rating', ratings),
     language: facet('language', languages),

@@ -2,10 +2,11 @@ import { asc, eq, sql } from 'drizzle-orm';
 import type { FilmPage, FilmWindow } from '../contract/films.ts';
 import type { Handlers } from '../contract/contract.ts';
 import { notFound } from '../contract/failures.ts';
+import { causeOf } from '../database/diagnosis.ts';
 import type { Shop } from '../database/shop.ts';
 import { actor, film, filmActor } from '../../drizzle/schema/index.ts';
 import { readFacets } from './film-facets.ts';
-import { type FilmOrder, filmOrder } from './film-order.ts';
+import { type FilmOrder, filmOrder, foreignCursor } from './film-order.ts';
 import { countFilms, readFilmRow, readFilmRows, type RowWindow, type SortedRow } from './film-rows.ts';
 
 export const unknownFilm = (filmId: number) => notFound(`There is no film number ${filmId}.`);
@@ -15,9 +16,11 @@ export const filmHandlers = (shop: Shop) =>
     async 'films.list'({ window, count = true, ...query }, { signal }) {
       const order = filmOrder(query.sort);
       const [rows, counts] = await Promise.all([
-        shop.read(signal, (db, connected) =>
-          readFilmRows(db, connected, query, order, rowWindow(window, order)),
-        ),
+        shop
+          .read(signal, (db, connected) => readFilmRows(db, connected, query, order, rowWindow(window, order)))
+          .catch((error: unknown) => {
+            throw isUnreadableValue(error) ? foreignCursor() : error;
+          }),
         count ? shop.read(signal, (db, connected) => countFilms(db, connected, query)) : undefined,
       ]);
       return filmPage(rows, order, counts);
@@ -43,6 +46,9 @@ export const filmHandlers = (shop: Shop) =>
     'films.facets': (query, { signal }) =>
       shop.read(signal, (db, connected) => readFacets(db, connected, query)),
   }) satisfies Partial<Handlers>;
+
+/** PostgreSQL could not read a value as its column's type: only a cursor's value is sent as text. */
+const isUnreadableValue = (error: unknown) => causeOf(error)?.startsWith('22') ?? false;
 
 function rowWindow(window: FilmWindow, order: FilmOrder): RowWindow {
   const { limit } = window;

@@ -13,7 +13,8 @@ export function fold(value: string): string {
   return value
     .normalize('NFD')
     .replaceAll(combiningMarks, '')
-    .toLowerCase()
+    // Letter by letter, as PostgreSQL does: a whole word would get a final sigma.
+    .replaceAll(/./gsu, (letter) => letter.toLowerCase())
     .replaceAll(/[øđłħı]/g, (letter) => plainLetters[strokedLetters.indexOf(letter)]!);
 }
 

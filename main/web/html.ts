@@ -12,13 +12,13 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 export const escapeHtml = (value: string) =>
   /[&<>"']/.test(value) ? value.replaceAll(/[&<>"']/g, (sign) => entities[sign]!) : value;
 
-type Part = Html | string | number | null | undefined | readonly Part[];
+type Part = Html | string | number | null | undefined | Part[];
 
 function render(part: Part): string {
   if (part === null || part === undefined) return '';
   if (part instanceof Html) return part.text;
   if (Array.isArray(part)) return part.map(render).join('');
-  return escapeHtml(String(part as string | number));
+  return escapeHtml(String(part));
 }
 
 /** A template whose values are escaped, but for those that are HTML already. */

@@ -56,16 +56,12 @@ export const filmDeskStyles = css`
     flex: 1;
   }
 
-  facet-pane {
-    overflow: hidden auto;
-    scrollbar-width: thin;
-  }
-
   .side {
     border-right: 1px solid var(--line);
     min-height: 0;
     overflow: hidden auto;
     scrollbar-width: thin;
+    scrollbar-color: var(--line-2) transparent;
   }
 
   main {
@@ -144,6 +140,8 @@ export const filmDeskStyles = css`
     background: var(--surface);
     min-height: 0;
     overflow: hidden auto;
+    scrollbar-width: thin;
+    scrollbar-color: var(--line-2) transparent;
     user-select: text;
   }
 

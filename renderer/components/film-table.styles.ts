@@ -10,6 +10,8 @@ export const filmTableStyles = css`
   .scroller {
     height: 100%;
     overflow: auto;
+    scrollbar-width: thin;
+    scrollbar-color: var(--line-2) transparent;
     scroll-padding-top: 34px;
   }
 
@@ -19,14 +21,14 @@ export const filmTableStyles = css`
 
   .rows {
     position: relative;
-    min-width: max-content;
+    min-width: var(--row-width);
   }
 
   .row {
     display: grid;
     grid-template-columns: var(--tracks);
-    min-width: 100%;
-    width: max-content;
+    min-width: var(--row-width);
+    width: 100%;
     height: var(--row-height);
     padding-left: 6px;
     border-bottom: 1px solid color-mix(in srgb, var(--line) 60%, transparent);

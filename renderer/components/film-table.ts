@@ -13,7 +13,11 @@ import { filmTableStyles } from './film-table.styles.ts';
 
 const rowHeight = 34;
 const headHeight = 34;
+const rowPadding = 6;
 const overscan = 10;
+
+/** A narrow window shows two columns only. */
+const narrowWidths: Partial<Record<SortKey, number>> = { title: 120, stock: 96 };
 const resizeStep = 16;
 
 /**
@@ -81,15 +85,20 @@ export class FilmTable extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('layout') || changed.has('narrow')) {
-      const tracks = this.#columns.map(({ key, width }) => {
-        const pixels = this.layout.widths[key] ?? width;
-        if (this.narrow) return key === 'title' ? 'minmax(0, 1fr)' : '96px';
-        return key === 'title' ? `minmax(${pixels}px, 1fr)` : `${pixels}px`;
-      });
-      this.style.setProperty('--tracks', tracks.join(' '));
+      this.#layOut();
     }
     const items = this.#virtualizer.getVirtualItems();
     if (items.length > 0) this.list.ensure(items[0]!.index, items.at(-1)!.index);
+  }
+
+  /** Gives every row the same tracks: the title takes what is left, and keeps its width where nothing is. */
+  #layOut(): void {
+    const widths = this.#columns.map(({ key, width }) => (this.narrow ? narrowWidths[key] : this.layout.widths[key]) ?? width);
+    const tracks = this.#columns.map(({ key }, index) =>
+      key === 'title' ? `minmax(${widths[index]}px, 1fr)` : `${widths[index]}px`,
+    );
+    this.style.setProperty('--tracks', tracks.join(' '));
+    this.style.setProperty('--row-width', `${widths.reduce((sum, width) => sum + width, rowPadding)}px`);
   }
 
   protected override render(): TemplateResult {
@@ -197,7 +206,7 @@ export class FilmTable extends LitElement {
 
   #onKeydown(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target !== this.#scroller.value) return;
-    const page = Math.max(1, Math.floor((this.#scroller.value!.clientHeight - headHeight) / rowHeight) - 1);
+    const page = Math.max(1, Math.floor((this.#scroller.value.clientHeight - headHeight) / rowHeight) - 1);
     const at = this.active;
     const targets: Record<string, number> = {
       ArrowDown: at === undefined ? this.firstVisible : at + 1,

@@ -1,0 +1,207 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import fc from 'fast-check';
+import { contract } from '../../main/contract/contract.ts';
+import { failureStatus, FilmdeskError } from '../../main/contract/failures.ts';
+import { parseConnectionUri } from '../../main/database/settings.ts';
+import { openShop, serverSource, type Shop } from '../../main/database/shop.ts';
+import { copyDatabase, sampleDatabase } from '../support/databases.ts';
+import { freePort, runSql, startPostgres, type TestServer, uriOf } from '../support/postgres.ts';
+import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
+
+const port = inject('postgresPort');
+const anySignal = new AbortController().signal;
+
+async function failureOf(uri: string) {
+  const shop = openShop(serverSource(parseConnectionUri(uri)), { max: 1, readOnly: true });
+  const ask = askDirectly(shop, (cause) => {
+    throw cause;
+  });
+  const reply = await ask('shop.status', {});
+  await shop.close();
+  return reply.ok ? undefined : reply.error;
+}
+
+describe('a connection that fails says which thing is wrong', () => {
+  beforeAll(async () => {
+    await runSql(port, 'postgres', 'create database empty_one');
+    await runSql(port, 'postgres', 'create database other_one');
+    await runSql(port, 'other_one', 'create table film (film_id int, title text); create table invoices (id int)');
+    await runSql(port, 'postgres', `create role reader login password 'reader-password'`);
+  });
+
+  test.each([
+    ['a wrong password', () => uriOf(port, sampleDatabase).replace('test-password', 'canary-4711'), 'wrong-login', 'password of postgres'],
+    ['no such database', () => uriOf(port, 'nowhere'), 'wrong-login', 'no database nowhere'],
+    ['no such host', () => 'postgres://clerk:canary-4711@no-such-host.invalid/shop', 'unavailable', 'no-such-host.invalid'],
+    ['nothing on the port', () => uriOf(1, sampleDatabase), 'unavailable', 'Nothing answers on 127.0.0.1, port 1'],
+    ['no TLS where it is asked for', () => `${uriOf(port, sampleDatabase)}?sslmode=require`, 'wrong-login', 'offers no encryption'],
+    ['an empty database', () => uriOf(port, 'empty_one'), 'wrong-schema', 'is empty'],
+    ['a database that is no shop', () => uriOf(port, 'other_one'), 'wrong-schema', 'film.description'],
+    [
+      'a role that may not read',
+      () => uriOf(port, sampleDatabase).replace('postgres:test-password', 'reader:reader-password'),
+      'wrong-login',
+      'reader may not read',
+    ],
+  ])('%s', async (_title, uri, code, words) => {
+    const failure = await failureOf(uri());
+    expect(failure).toMatchObject({ code, sentence: expect.stringContaining(words) as string });
+    expect(failure!.advice).not.toBe('');
+    expect(JSON.stringify(failure)).not.toMatch(/canary-4711|select .* from|at .*\.ts:/);
+  });
+});
+
+describe('a database that goes away', () => {
+  let server: TestServer;
+  let shop: Shop;
+  beforeAll(async () => {
+    server = await startPostgres();
+    await runSql(server.port, 'postgres', 'create database shop');
+    const { fillWithSample } = await import('../../main/database/sample.ts');
+    await fillWithSample(parseConnectionUri(uriOf(server.port, 'shop')), 50);
+    shop = openServerShop(server.port, 'shop');
+  });
+  afterAll(async () => {
+    await shop.close();
+    await server.remove();
+  });
+
+  const ask = (name: string, input: unknown) =>
+    askDirectly(shop, (cause) => {
+      throw cause;
+    })(name, input);
+  const window = { position: 0, limit: 10 };
+
+  test('is a typed failure while it is away, and heals by itself', async () => {
+    expect(await ask('films.list', { window })).toMatchObject({ ok: true });
+    await server.stop();
+    expect(await ask('films.list', { window })).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+    await server.start();
+    expect(await ask('films.list', { window })).toMatchObject({ ok: true });
+  });
+
+  test('connections that are ended under load cost nobody more than a typed failure', async () => {
+    const replies: boolean[] = [];
+    let isOver = false;
+    const load = Array.from({ length: 8 }, async () => {
+      while (!isOver) {
+        const reply = await ask('films.list', { window });
+        if (!reply.ok) expect(reply.error.code).toBe('unavailable');
+        replies.push(reply.ok);
+      }
+    });
+    for (let round = 0; round < 15; round++) {
+      await runSql(server.port, 'postgres', `select pg_terminate_backend(pid) from pg_stat_activity where datname = 'shop'`);
+      await delay(100);
+    }
+    isOver = true;
+    await Promise.all(load);
+    expect(replies.filter((isOk) => isOk).length).toBeGreaterThan(replies.length * 0.9);
+    expect(await ask('films.list', { window })).toMatchObject({ ok: true });
+    const [left] = await runSql<{ count: number }>(
+      server.port,
+      'postgres',
+      `select count(*)::int from pg_stat_activity where datname = 'shop'`,
+    );
+    expect(left!.count).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a query that nobody waits for', () => {
+  test('is cancelled in PostgreSQL, and its connection serves the next', async () => {
+    const shop = openServerShop(port, sampleDatabase);
+    const cancel = new AbortController();
+    const sleeping = shop.read(cancel.signal, (db) => db.execute(sql`select pg_sleep(60) as "left asleep"`));
+    const asleep = () =>
+      runSql<{ count: number }>(
+        port,
+        'postgres',
+        `select count(*)::int from pg_stat_activity where query like '%left asleep%' and state = 'active' and pid <> pg_backend_pid()`,
+      ).then(([row]) => row!.count);
+    while ((await asleep()) === 0) await delay(20);
+    cancel.abort();
+    await expect(sleeping).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    expect(await asleep()).toBe(0);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        shop.read(anySignal, (db) => db.execute<{ n: number }>(sql`select ${n}::int as n`)),
+      ),
+    );
+    expect(answers.map(({ rows }) => rows[0]!.n)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+    await shop.close();
+  });
+
+  test('never cancels another one, however often', async () => {
+    const shop = openServerShop(port, sampleDatabase);
+    for (let round = 0; round < 100; round++) {
+      const cancel = new AbortController();
+      const superseded = shop.read(cancel.signal, (db) => db.execute(sql`select pg_sleep(0.002)`)).catch((error: unknown) => error);
+      await delay(round % 5);
+      cancel.abort();
+      const next = shop.read(anySignal, (db) => db.execute(sql`select 1`));
+      await expect(next).resolves.toBeDefined();
+      const ended = await superseded;
+      if (ended instanceof Error) expect(ended).toBeInstanceOf(FilmdeskError);
+    }
+    await shop.close();
+  });
+});
+
+test('a read-only shop’s server refuses to write', async () => {
+  const shop = openServerShop(port, sampleDatabase);
+  await expect(shop.read(anySignal, (db) => db.execute(sql`delete from rental`))).rejects.toMatchObject({
+    cause: { code: '25006' },
+  });
+  await shop.close();
+});
+
+test('whatever is asked, however oddly, ends in a typed reply, and the next question works', async () => {
+  const shop = openServerShop(port, sampleDatabase);
+  const ask = askDirectly(shop, (cause) => {
+    throw cause;
+  });
+  const odd = fc.anything({ withNullPrototype: true, maxDepth: 3 });
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('%', '_', '\\', `'`, '"', '\0', '\ud800', '‮abc', '🎬', ''));
+  const likely = fc.record(
+    {
+      search: text,
+      sort: fc.record({ key: fc.oneof(fc.constantFrom('title', 'length', 'stock'), text), descending: fc.boolean() }),
+      filters: fc.record(
+        { category: fc.array(text), store: fc.array(fc.integer()), year: fc.record({ from: fc.integer(), to: fc.integer() }) },
+        { requiredKeys: [] },
+      ),
+      window: fc.oneof(
+        fc.record({ position: fc.oneof(fc.nat(2000), fc.double()), limit: fc.oneof(fc.nat(220), fc.double()) }),
+        fc.record({ after: text, limit: fc.nat(200) }),
+      ),
+      id: fc.oneof(fc.nat(1200), odd),
+      filmId: fc.nat(1200),
+    },
+    { requiredKeys: [] },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...Object.keys(contract)), fc.oneof(likely, odd), async (name, input) => {
+      const reply = await ask(name, input);
+      if (!reply.ok) expect(Object.keys(failureStatus)).toContain(reply.error.code);
+    }),
+    { numRuns: 400 },
+  );
+  expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('polluted');
+  await valueOf<'shop.status'>(ask, 'shop.status', {});
+  await shop.close();
+});
+
+test('hostile text in the database comes back as it is, and as nothing but text', async () => {
+  const database = await copyDatabase(port, sampleDatabase);
+  const title = `<img src=x onerror=alert(1)>'"; drop table film;--`;
+  await runSql(port, database, 'update film set title = $1 where film_id = 1', [title]);
+  const shop = openServerShop(port, database);
+  const ask = askDirectly(shop, (cause) => {
+    throw cause;
+  });
+  const page = await valueOf<'films.list'>(ask, 'films.list', { search: 'onerror=alert(1)', window: { position: 0, limit: 5 } });
+  expect(page.rows.map((film) => film.title)).toEqual([title]);
+  await shop.close();
+});

@@ -1,0 +1,195 @@
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
+import { hasDvdrental, runSql } from '../support/postgres.ts';
+import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
+
+/* The operations agree with SQL that was written without looking at theirs. */
+
+const port = inject('postgresPort');
+const databases = [sampleDatabase, ...(hasDvdrental ? [dvdrentalDatabase] : [])];
+
+describe.each(databases)('on %s', (database) => {
+  const shop = openServerShop(port, database);
+  afterAll(() => shop.close());
+  const ask = askDirectly(shop, (cause) => {
+    throw cause;
+  });
+  const sql = <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
+    runSql<Row>(port, database, text, values);
+  const idsOf = async (input: object) => {
+    const ids: number[] = [];
+    for (let position = 0; ; position += 200) {
+      const { rows } = await valueOf<'films.list'>(ask, 'films.list', { ...input, window: { position, limit: 200 } });
+      ids.push(...rows.map(({ id }) => id));
+      if (rows.length < 200) return ids;
+    }
+  };
+  const sqlIds = async (text: string, values: unknown[] = []) => {
+    const rows = await sql<{ film_id: number }>(text, values);
+    return rows.map(({ film_id }) => film_id);
+  };
+
+  test('every film is listed once, in the order of its title', async () => {
+    expect(await idsOf({})).toEqual(await sqlIds('select film_id from film order by title, film_id'));
+  });
+
+  test.each([
+    ['length', 'length', false],
+    ['length', 'length', true],
+    ['year', 'release_year', true],
+    ['rating', 'rating', false],
+    ['rate', 'rental_rate', true],
+    ['replacement', 'replacement_cost', false],
+    ['updated', 'last_update', true],
+  ] as const)('sorting by %s is sorting by %s', async (key, column, descending) => {
+    const direction = descending ? 'desc' : 'asc';
+    expect(await idsOf({ sort: { key, descending } })).toEqual(
+      await sqlIds(`select film_id from film order by ${column} ${direction} nulls last, film_id ${direction}`),
+    );
+  });
+
+  test('sorting by stock counts the copies that nobody has', async () => {
+    const expected = await sqlIds(`
+      select f.film_id from film f left join inventory i on i.film_id = f.film_id
+        and i.inventory_id not in (select inventory_id from rental where return_date is null)
+      group by f.film_id order by count(i.inventory_id) desc, f.film_id desc`);
+    expect(await idsOf({ sort: { key: 'stock', descending: true } })).toEqual(expected);
+  });
+
+  test.each(['dino', 'ACADEMY', 'a b', 'pen', 'zz top', 'mar tin'])('the search “%s” finds what contains its words', async (search) => {
+    const words = search.toLowerCase().split(' ').map((word) => `%${word}%`);
+    const expected = await sqlIds(
+      `with texts as (
+         select f.film_id, f.title, lower(translate(f.title || ' / ' || coalesce(f.description, '') || ' / ' || coalesce((
+           select string_agg(a.first_name || ' ' || a.last_name, ' / ') from film_actor fa join actor a using (actor_id)
+           where fa.film_id = f.film_id), ''), 'éèêëáàâäãåíìîïóòôöõøúùûüñçÉÖØ', 'eeeeaaaaaaiiiioooooouuuuncEOO')) as words from film f)
+       select film_id from texts where words like all ($1) order by title, film_id`,
+      [words],
+    );
+    expect(await idsOf({ search })).toEqual(expected);
+  });
+
+  test('the totals count every match, and its copies', async () => {
+    const page = await valueOf<'films.list'>(ask, 'films.list', {
+      filters: { rating: ['PG', 'R'], lengthMinutes: { from: 100 } },
+      window: { position: 0, limit: 1 },
+    });
+    const [expected] = await sql<{ films: number; copies: number; shelved: number }>(`
+      select count(distinct f.film_id)::int as films, count(i.inventory_id)::int as copies,
+        count(i.inventory_id) filter (where not exists (
+          select 1 from rental r where r.inventory_id = i.inventory_id and r.return_date is null))::int as shelved
+      from film f left join inventory i on i.film_id = f.film_id
+      where f.rating::text in ('PG', 'R') and f.length >= 100`);
+    expect(page.total).toBe(expected!.films);
+    expect(page.copies).toEqual({ all: expected!.copies, in: expected!.shelved });
+  });
+
+  test('the facets count what each value would leave, the other filters applied', async () => {
+    const facets = await valueOf<'films.facets'>(ask, 'films.facets', {
+      filters: { rating: ['PG'], category: ['Comedy'], store: [1] },
+    });
+    const inStore1 = 'exists (select 1 from inventory i where i.film_id = f.film_id and i.store_id = 1)';
+    const inComedy = `exists (select 1 from film_category join category c using (category_id)
+      where film_id = f.film_id and c.name = 'Comedy')`;
+    const ratings = await sql<{ value: string; films: number }>(
+      `select rating::text as value, count(*)::int as films from film f where ${inStore1} and ${inComedy} group by rating`,
+    );
+    expect(facets.rating.filter(({ films }) => films > 0).toSorted((a, b) => a.value.localeCompare(b.value))).toEqual(
+      ratings.toSorted((a, b) => a.value.localeCompare(b.value)),
+    );
+    const categories = await sql<{ value: string; films: number }>(
+      `select c.name as value, count(*)::int as films from film f join film_category using (film_id) join category c using (category_id)
+       where ${inStore1} and f.rating = 'PG' group by c.name order by c.name`,
+    );
+    expect(facets.category.filter(({ films }) => films > 0)).toEqual(categories);
+  });
+
+  test('the stock filter looks at the copies of the chosen stores only', async () => {
+    const ids = await idsOf({ filters: { store: [2], stock: ['out'] } });
+    expect(ids).toEqual(
+      await sqlIds(`
+        select film_id from film join inventory using (film_id)
+        left join (select distinct inventory_id as gone from rental where return_date is null) as away on gone = inventory_id
+        where store_id = 2 group by film_id, title having count(*) = count(gone) order by title, film_id`),
+    );
+  });
+
+  test('a film tells its description, actors, categories and money', async () => {
+    const film = await valueOf<'films.get'>(ask, 'films.get', { id: 12 });
+    const [row] = await sql(`select title, description, release_year::int as year, rental_rate::text as rate,
+      replacement_cost::text as cost from film where film_id = 12`);
+    expect(film).toMatchObject({
+      title: row!['title'],
+      description: row!['description'],
+      year: row!['year'],
+      rentalRate: row!['rate'],
+      replacementCost: row!['cost'],
+    });
+    const actors = await sql<{ id: number; name: string }>(`
+      select actor_id as id, first_name || ' ' || last_name as name from actor join film_actor using (actor_id)
+      where film_id = 12 order by last_name, first_name, actor_id`);
+    expect(film.actors).toEqual(actors);
+  });
+
+  test('a copy is in, or out until the film’s days are over, and nobody is named', async () => {
+    const [{ film_id: filmId } = { film_id: 0 }] = await sql<{ film_id: number }>(
+      'select film_id from inventory join rental using (inventory_id) where return_date is null limit 1',
+    );
+    const page = await valueOf<'inventory.list'>(ask, 'inventory.list', { filmId });
+    const expected = await sql<{ id: number; store: number; out: boolean; late: boolean | null }>(
+      `select i.inventory_id as id, i.store_id::int as store, r.rental_id is not null as out,
+         r.rental_date + f.rental_duration * interval '1 day' < now() as late
+       from inventory i join film f using (film_id) left join rental r on r.inventory_id = i.inventory_id and r.return_date is null
+       where film_id = $1 order by i.store_id, i.inventory_id`,
+      [filmId],
+    );
+    expect(page.total).toBe(expected.length);
+    expect(page.rows.map(({ id, store, status }) => ({ id, store, status }))).toEqual(
+      expected.map(({ id, store, out, late }) => ({ id, store, status: late ? 'late' : out ? 'out' : 'in' })),
+    );
+    for (const copy of page.rows) {
+      expect(Object.keys(copy).toSorted()).toEqual(['dueAt', 'id', 'status', 'store']);
+      expect(copy.dueAt === null).toBe(copy.status === 'in');
+    }
+  });
+
+  test.each(['title', 'length', 'stock', 'category', 'features', 'updated', 'rating'] as const)(
+    'cursors by %s lead through every film once, forwards and backwards',
+    async (key) => {
+      for (const descending of [false, true]) {
+        const whole = await idsOf({ sort: { key, descending } });
+        const walk = async (direction: 'after' | 'before') => {
+          const ids: number[] = [];
+          let window: object = direction === 'after' ? { position: 0, limit: 170 } : { position: whole.length - 170, limit: 170 };
+          for (;;) {
+            const page = await valueOf<'films.list'>(ask, 'films.list', { sort: { key, descending }, window, count: false });
+            const rows = page.rows.map(({ id }) => id);
+            if (rows.length === 0) return ids;
+            if (direction === 'after') ids.push(...rows);
+            else ids.unshift(...rows);
+            window = direction === 'after' ? { after: page.last, limit: 170 } : { before: page.first, limit: 170 };
+          }
+        };
+        expect(await walk('after')).toEqual(whole);
+        expect(await walk('before')).toEqual(whole);
+      }
+    },
+  );
+
+  test('the status says what this is', async () => {
+    const status = await valueOf<'shop.status'>(ask, 'shop.status', {});
+    const [counts] = await sql<{ films: number; copies: number }>(
+      'select (select count(*) from film)::int as films, (select count(*) from inventory)::int as copies',
+    );
+    expect(status).toMatchObject({
+      ...counts,
+      database,
+      server: '127.0.0.1',
+      flavour: database === dvdrentalDatabase ? 'dvdrental' : 'filmdesk',
+      encryption: 'none',
+      readOnly: true,
+      embedded: false,
+    });
+    expect(status.stores).toHaveLength(2);
+  });
+});

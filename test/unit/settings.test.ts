@@ -1,0 +1,51 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { FilmdeskError } from '../../main/contract/failures.ts';
+import { parseConnectionUri } from '../../main/database/settings.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+test('a connection string gives every field', () =>
+  expect(parseConnectionUri('postgres://clerk:p%40ss@db.example:6543/dvdrental?sslmode=verify-full')).toEqual({
+    host: 'db.example',
+    port: 6543,
+    database: 'dvdrental',
+    user: 'clerk',
+    password: 'p@ss',
+    tls: 'verify-full',
+    embedded: false,
+  }));
+
+test('what it leaves out is as libpq has it', () => {
+  vi.stubEnv('PGUSER', 'ann');
+  vi.stubEnv('PGPASSWORD', '');
+  expect(parseConnectionUri('postgresql://')).toEqual({
+    host: 'localhost',
+    port: 5432,
+    database: 'ann',
+    user: 'ann',
+    tls: 'prefer',
+    embedded: false,
+  });
+});
+
+test('sockets and IPv6 addresses are hosts too', () => {
+  expect(parseConnectionUri('postgres:///shop?host=/var/run/postgresql')).toMatchObject({
+    host: '/var/run/postgresql',
+    tls: 'off',
+  });
+  expect(parseConnectionUri('postgres://[::1]/shop').host).toBe('::1');
+});
+
+test.each(['', 'dvdrental', 'mysql://localhost/x', 'postgres://h/x?sslmode=maybe', 'postgres://u:%zz@h/x'])(
+  '“%s” is refused, without repeating it',
+  (uri) => {
+    const attempt = () => parseConnectionUri(uri);
+    expect(attempt).toThrow(FilmdeskError);
+    try {
+      attempt();
+    } catch (error) {
+      expect((error as FilmdeskError).failure).toMatchObject({ code: 'invalid-input', field: 'DATABASE_URL' });
+      if (uri !== '') expect(JSON.stringify((error as FilmdeskError).failure)).not.toContain(uri);
+    }
+  },
+);

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { shareFresh } from '../../main/web/share-fresh.ts';
+
+/** Work that ends when it is told to; counts its runs. */
+function controlled() {
+  const runs: { resolve(value: string): void; reject(error: Error): void }[] = [];
+  const shared = shareFresh((_key: string) => new Promise<string>((resolve, reject) => runs.push({ resolve, reject })));
+  return { runs, shared };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('nobody gets an answer from before they asked', async () => {
+  const { runs, shared } = controlled();
+  const first = shared('films');
+  const later = [shared('films'), shared('films'), shared('films')];
+  expect(runs).toHaveLength(1);
+  runs[0]!.resolve('old');
+  expect(await first).toBe('old');
+  await settled();
+  expect(runs).toHaveLength(2);
+  runs[1]!.resolve('new');
+  expect(await Promise.all(later)).toEqual(['new', 'new', 'new']);
+});
+
+test('a failed run does not fail those who wait for the next', async () => {
+  const { runs, shared } = controlled();
+  const first = shared('films');
+  const later = shared('films');
+  runs[0]!.reject(new Error('lost'));
+  await expect(first).rejects.toThrow('lost');
+  await settled();
+  runs[1]!.resolve('found');
+  expect(await later).toBe('found');
+});
+
+test('different questions do not wait for each other', async () => {
+  const { runs, shared } = controlled();
+  void shared('films');
+  const other = shared('actors');
+  expect(runs).toHaveLength(2);
+  runs[1]!.resolve('actors');
+  expect(await other).toBe('actors');
+});
