@@ -8,3 +8,5 @@ export const filesRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
 function findRoot(directory: string): string {
   return existsSync(join(directory, 'package.json')) ? directory : findRoot(dirname(directory));
 }
+
+export const migrationsFolder = join(filesRoot, 'drizzle', 'migrations');

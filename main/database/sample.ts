@@ -1,14 +1,12 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
-import { join } from 'node:path';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { FilmdeskError } from '../contract/failures.ts';
 import { loadSample, mostFilms, type SampleProgress } from '../../drizzle/sample/load.ts';
-import { filesRoot } from '../root.ts';
+import { applyMigrations } from '../../drizzle/migrate.ts';
+import { migrationsFolder } from '../root.ts';
 import { diagnose } from './diagnosis.ts';
 import { openPool } from './pool.ts';
 import { type ConnectionSettings, parseConnectionUri } from './settings.ts';
@@ -53,8 +51,8 @@ async function fill(
     SELECT count(*)::int AS tables, current_database() AS database FROM pg_class
     WHERE relkind IN ('r', 'p', 'v') AND relnamespace = 'public'::regnamespace`);
   if (rows[0]!.tables > 0) throw notEmpty(rows[0]!.database);
-  await migrate(drizzle({ client }), { migrationsFolder: join(filesRoot, 'drizzle', 'migrations') });
   const run = (text: string) => client.query<Record<string, unknown>>({ text, query_timeout: 0 } as pg.QueryConfig);
+  await applyMigrations(run, migrationsFolder);
   await loadSample(
     {
       run,

@@ -3,10 +3,9 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { drizzle } from 'drizzle-orm/pglite';
-import { migrate } from 'drizzle-orm/pglite/migrator';
+import { applyMigrations } from '../../../drizzle/migrate.ts';
 import { loadSample } from '../../../drizzle/sample/load.ts';
-import { filesRoot } from '../../root.ts';
+import { filesRoot, migrationsFolder } from '../../root.ts';
 import { archiveName } from './prepare.ts';
 
 /*
@@ -23,9 +22,9 @@ async function build(): Promise<void> {
   console.log(`Preparing the sample shop of ${films} films (once) …`);
   const today = new Date();
   const db = await PGlite.create({ extensions: { pg_trgm } });
-  await migrate(drizzle(db), { migrationsFolder: join(filesRoot, 'drizzle', 'migrations') });
-  await db.transaction((transaction) =>
-    loadSample(
+  await db.transaction(async (transaction) => {
+    await applyMigrations((statement) => transaction.exec(statement), migrationsFolder);
+    await loadSample(
       {
         run: async (statement) => {
           const results = await transaction.exec(statement);
@@ -37,8 +36,8 @@ async function build(): Promise<void> {
         },
       },
       { films, today },
-    ),
-  );
+    );
+  });
   await db.exec('VACUUM ANALYZE');
   const dump = await db.dumpDataDir('gzip');
   await db.close();

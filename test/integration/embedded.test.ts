@@ -1,0 +1,128 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import pg from 'pg';
+import { afterEach, expect, test } from 'vitest';
+import { embeddedSource } from '../../main/database/embedded/source.ts';
+import { openShop } from '../../main/database/shop.ts';
+import { askDirectly, openEmbeddedShop, valueOf } from '../support/shops.ts';
+
+const dist = resolve(import.meta.dirname, '../../dist');
+const host = join(dist, 'main/database/embedded/host.js');
+const archive = join(dist, 'shop/sample-shop.tar.gz');
+
+const cleanUp: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanUp.splice(0).toReversed()) await clean();
+});
+
+function newHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'filmdesk-home-'));
+  cleanUp.push(() => rmSync(home, { recursive: true, force: true }));
+  return home;
+}
+
+/** A host process and its first message. */
+async function startHost(home: string): Promise<{ child: ChildProcess; message: Record<string, unknown> }> {
+  const child = fork(host, [home, archive], { stdio: ['ignore', 'pipe', 'ignore', 'ipc'], execArgv: [] });
+  cleanUp.push(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
+  return { child, message: JSON.parse(line) as Record<string, unknown> };
+}
+
+async function connect(home: string): Promise<pg.Client> {
+  const client = new pg.Client({ host: join(home, 'run'), user: 'postgres', database: 'postgres' });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
+const unexpected = (cause: unknown) => {
+  throw cause;
+};
+
+test('processes that race for a new shop: one owns it, all may use it, none loses a row', async () => {
+  const home = newHome();
+  const hosts = await Promise.all(Array.from({ length: 4 }, () => startHost(home)));
+  expect(hosts.map(({ message }) => message)).toEqual(Array(4).fill({ ready: true }));
+  const clients = await Promise.all(hosts.map(() => connect(home)));
+  await clients[0]!.query('create table note (n int)');
+  await Promise.all(clients.map((client, n) => client.query('insert into note select $1::int * 100 + g from generate_series(1, 50) g', [n])));
+  const { rows } = await clients[3]!.query<{ count: number }>('select count(*)::int from note');
+  expect(rows[0]!.count).toBe(200);
+  await Promise.all(clients.map((client) => client.end()));
+});
+
+test('what was acknowledged is there after the process was killed in the middle of writing', async () => {
+  const home = newHome();
+  const { child } = await startHost(home);
+  const client = await connect(home);
+  await client.query('create table note (n int primary key)');
+  let acknowledged = 0;
+  const writing = (async () => {
+    for (let n = 1; ; n++) {
+      await client.query('insert into note values ($1)', [n]);
+      acknowledged = n;
+      if (n === 150) child.kill('SIGKILL');
+    }
+  })();
+  await expect(writing).rejects.toThrow();
+  const again = await startHost(home);
+  expect(again.message).toEqual({ ready: true });
+  const reader = await connect(home);
+  const { rows } = await reader.query<{ count: number }>('select count(*)::int from note where n <= $1', [acknowledged]);
+  expect(rows[0]!.count).toBe(acknowledged);
+  await reader.end();
+});
+
+test('a shop whose host was killed answers the next question', async () => {
+  const { shop, home, close } = openEmbeddedShop();
+  cleanUp.push(close);
+  const ask = askDirectly(shop, unexpected);
+  await valueOf<'shop.status'>(ask, 'shop.status', {});
+  const client = await connect(home);
+  const { processID } = client as unknown as { processID: number };
+  expect(processID).toBeDefined();
+  await client.end();
+  const sibling = openShop(embeddedSource(home), { max: 2, readOnly: true });
+  cleanUp.push(() => sibling.close());
+  const askSibling = askDirectly(sibling, unexpected);
+  await valueOf<'shop.status'>(askSibling, 'shop.status', {});
+  // The owner's host ends with its shop; the sibling takes the shop over.
+  await shop.close();
+  await expect.poll(async () => (await askSibling('shop.status', {})).ok, { timeout: 20_000 }).toBe(true);
+});
+
+test.each([
+  ['without its PG_VERSION', (home: string) => rmSync(join(home, 'shop', 'PG_VERSION'))],
+  ['that is gone', (home: string) => rmSync(join(home, 'shop'), { recursive: true })],
+])('a shop %s is reported as damaged, and not replaced', async (_title, damage) => {
+  const home = newHome();
+  const { child } = await startHost(home);
+  child.kill();
+  await once(child, 'exit');
+  damage(home);
+  const { message } = await startHost(home);
+  expect(message).toMatchObject({ failure: { code: 'unavailable', sentence: expect.stringContaining('damaged') as string } });
+  expect(existsSync(join(home, 'shop', 'PG_VERSION'))).toBe(false);
+});
+
+test('the socket is this user’s alone', async () => {
+  const home = newHome();
+  await startHost(home);
+  expect(statSync(join(home, 'run')).mode & 0o777).toBe(0o700);
+});
+
+test('the host ends with the process that started it', async () => {
+  const { child } = await startHost(newHome());
+  const exited = once(child, 'exit');
+  child.disconnect();
+  await exited;
+});

@@ -1,0 +1,118 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, inject, test } from 'vitest';
+import { copyDatabase, sampleDatabase } from '../support/databases.ts';
+import { runSql, uriOf } from '../support/postgres.ts';
+
+const port = inject('postgresPort');
+const command = resolve(import.meta.dirname, '../../dist/main/database/sample.js');
+let made = 0;
+
+async function emptyDatabase(): Promise<string> {
+  const name = `empty_${process.pid}_${++made}`;
+  await runSql(port, 'postgres', `create database ${name}`);
+  return name;
+}
+
+const fill = (database: string, films: string) =>
+  spawnSync(process.execPath, [command, '--films', films], {
+    encoding: 'utf8',
+    env: { ...process.env, DATABASE_URL: uriOf(port, database) },
+  });
+
+const tablesOf = async (database: string) => {
+  const [row] = await runSql<{ tables: number }>(
+    port,
+    database,
+    `select count(*)::int as tables from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+  );
+  return row!.tables;
+};
+
+test('an empty database gets a shop in the proportions of dvdrental, the same each time', async () => {
+  const digests = [];
+  for (const database of [await emptyDatabase(), await emptyDatabase()]) {
+    const { status, stderr } = fill(database, '500');
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    const [row] = await runSql<Record<string, number | string>>(
+      port,
+      database,
+      `select (select count(*) from film)::int as films, (select count(distinct title) from film)::int as titles,
+         (select count(*) from inventory)::int as copies, (select count(*) from rental)::int as rentals,
+         (select count(*) from rental where return_date is null)::int as open,
+         (select count(*) from rental where return_date < rental_date)::int as impossible,
+         (select md5(string_agg(film_id || title || coalesce(description, '') || length, ',' order by film_id)) from film) as digest`,
+    );
+    digests.push(row!['digest']);
+    expect(row).toMatchObject({ films: 500, titles: 500, impossible: 0 });
+    expect(Number(row!['copies']) / 500).toBeGreaterThan(4);
+    expect(Number(row!['copies']) / 500).toBeLessThan(5.2);
+    expect(Number(row!['rentals']) / 500).toBeGreaterThan(14);
+    expect(Number(row!['open'])).toBeGreaterThan(0);
+  }
+  expect(digests[0]).toBe(digests[1]);
+});
+
+test('no copy is with two customers at once', async () => {
+  const overlaps = await runSql(
+    port,
+    sampleDatabase,
+    `select 1 from rental a join rental b on a.inventory_id = b.inventory_id and a.rental_id < b.rental_id
+     and a.rental_date < coalesce(b.return_date, 'infinity') and b.rental_date < coalesce(a.return_date, 'infinity') limit 1`,
+  );
+  expect(overlaps).toEqual([]);
+});
+
+test('a database that is not empty is left as it is', async () => {
+  const database = await emptyDatabase();
+  await runSql(port, database, 'create table mine (n int)');
+  const { status, stderr } = fill(database, '10');
+  expect(status).toBe(1);
+  expect(stderr).toContain('not empty');
+  expect(await tablesOf(database)).toBe(1);
+});
+
+test('cancelled in the middle, the database is as it was', async () => {
+  const database = await emptyDatabase();
+  const child = spawn(process.execPath, [command, '--films', '200000'], {
+    env: { ...process.env, DATABASE_URL: uriOf(port, database) },
+  });
+  const exited = once(child, 'exit');
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.includes('film')) child.kill('SIGINT');
+  }
+  const [code] = (await exited) as [number];
+  expect(code).toBe(1);
+  expect(await tablesOf(database)).toBe(0);
+});
+
+test.each(['0', '-5', 'many', '1e9'])('--films %s is refused with words', (films) => {
+  const { status, stderr } = fill('nowhere', films);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/--films|whole number/);
+});
+
+test('the search text follows every change of a film and its actors', async () => {
+  const database = await copyDatabase(port, sampleDatabase);
+  const found = async (word: string) => {
+    const rows = await runSql<{ film_id: number }>(
+      port,
+      database,
+      'select film_id from film_search where document like $1 order by film_id',
+      [`%${word}%`],
+    );
+    return rows.map(({ film_id }) => film_id);
+  };
+  await runSql(port, database, `update film set title = 'Ünïque Xylophone' where film_id = 5`);
+  expect(await found('unique xylophone')).toEqual([5]);
+  await runSql(port, database, `update actor set last_name = 'Qwertz' where actor_id = 1`);
+  const films = await runSql<{ film_id: number }>(port, database, 'select film_id from film_actor where actor_id = 1 order by film_id');
+  expect(await found('qwertz')).toEqual(films.map(({ film_id }) => film_id));
+  await runSql(port, database, 'delete from film_actor where actor_id = 1');
+  expect(await found('qwertz')).toEqual([]);
+  await runSql(port, database, `insert into film (title, language_id) values ('Brand New Zzyzx', 1)`);
+  expect(await found('zzyzx')).toHaveLength(1);
+});

@@ -1,0 +1,218 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
+import { freePort, hasDvdrental, runSql, uriOf } from '../support/postgres.ts';
+
+const port = inject('postgresPort');
+const script = resolve(import.meta.dirname, '../../dist/main/web/serve.js');
+
+interface Web {
+  child: ChildProcess;
+  url: string;
+  output: string[];
+}
+
+/** The web process as the Procfile starts it, on a port that the system chooses. */
+async function startWeb(database: string, environment: Record<string, string> = {}): Promise<Web> {
+  const child = spawn(process.execPath, [script], {
+    env: { ...process.env, PORT: '0', DATABASE_URL: uriOf(port, database), ...environment },
+  });
+  const output: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => output.push(line));
+  const lines = createInterface({ input: child.stdout });
+  lines.on('line', (line) => output.push(line));
+  const [line] = (await once(lines, 'line')) as [string];
+  return { child, url: /http:\S+/.exec(line)![0], output };
+}
+
+async function end({ child }: Web): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  return ((await exited) as [number | null])[0];
+}
+
+/** Sends bytes as they are and gives all that comes back. */
+async function raw(url: string, bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(bytes);
+  let text = '';
+  for await (const chunk of socket) text += String(chunk);
+  return text;
+}
+
+describe('the web process', () => {
+  let web: Web;
+  beforeAll(async () => {
+    web = await startWeb(sampleDatabase);
+  });
+  afterAll(() => end(web));
+  const get = (path: string, init?: RequestInit) => fetch(web.url + path, init);
+
+  test('listens on this computer only', () => expect(web.url).toContain('127.0.0.1'));
+
+  test('lists a thousand films whole, without script, by title', async () => {
+    const text = await (await get('/films')).text();
+    const titles = [...text.matchAll(/<a href="\/films\/\d+">([^<]+)</g)].map(([, title]) => title);
+    const expected = await runSql<{ title: string }>(port, sampleDatabase, 'select title from film order by title, film_id');
+    expect(titles).toEqual(expected.map(({ title }) => title));
+    expect(text).not.toContain('rel="next"');
+  });
+
+  test('takes the same search, filters and sort as the page', async () => {
+    const text = await (await get('/films?q=cafe&rating=PG&rating=G&sort=-length')).text();
+    const ids = [...text.matchAll(/href="\/films\/(\d+)"/g)].map(([, id]) => Number(id));
+    const expected = await runSql<{ film_id: number }>(
+      port,
+      sampleDatabase,
+      `select film_id from film where title like 'Café%' and rating in ('PG', 'G') order by length desc, film_id desc`,
+    );
+    expect(ids.length).toBeGreaterThan(0);
+    expect(ids).toEqual(expected.map(({ film_id }) => film_id));
+  });
+
+  test('says so when nothing is found, with a way back', async () => {
+    const text = await (await get('/films?q=zzzzqqqq')).text();
+    expect(text).toContain('No film matches');
+    expect(text).toContain('href="/films"');
+  });
+
+  test('shows one film with its copies, and a page for one that is not there', async () => {
+    const found = await get('/films/7');
+    expect(found.status).toBe(200);
+    expect(await found.text()).toMatch(/copies in stock|No copies/);
+    for (const path of ['/films/999999', '/films/0', '/films/x', '/films/2147483648', '/films/-1']) {
+      const missing = await get(path);
+      expect([path, missing.status]).toEqual([path, 404]);
+      expect(missing.headers.get('content-type')).toContain('text/html');
+      expect(await missing.text()).toContain('href="/films"');
+    }
+  });
+
+  test('answers queries, and has no word about customers', async () => {
+    const response = await get('/api/inventory.list', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"filmId":7}',
+    });
+    expect(response.status).toBe(200);
+    expect(await response.text()).not.toMatch(/customer|email/);
+  });
+
+  test.each([
+    ['no JSON', '{', 'application/json', 400],
+    ['another content type', 'filmId=7', 'application/x-www-form-urlencoded', 415],
+    ['a body beyond all measure', `{"search":"${'x'.repeat(1_000_000)}"}`, 'application/json', 413],
+    ['depth', '['.repeat(20_000) + ']'.repeat(20_000), 'application/json', 400],
+    ['a prototype', '{"__proto__":{"polluted":1}}', 'application/json', 400],
+  ])('%s is a typed failure', async (_title, body, contentType, status) => {
+    const response = await get('/api/films.list', { method: 'POST', headers: { 'content-type': contentType }, body });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
+  });
+
+  test('an operation that is not there is 404', async () => {
+    const response = await get('/api/films.burn', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+    expect(response.status).toBe(404);
+  });
+
+  test.each([
+    '/assets/../../package.json',
+    '/assets/..%2f..%2fpackage.json',
+    '/%2e%2e/%2e%2e/package.json',
+    '/..%5c..%5cpackage.json',
+    '/assets/%252e%252e/package.json',
+    '//etc/passwd',
+  ])('nothing outside the page comes from %s', async (path) => {
+    const text = await raw(web.url, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    expect(text).toMatch(/^HTTP\/1.1 4\d\d/);
+    expect(text).not.toContain('drizzle-orm');
+    expect(text).not.toContain('root:');
+  });
+
+  test('every answer forbids scripts of anyone else’s', async () => {
+    for (const path of ['/', '/films', '/films/7', '/healthz', '/nowhere']) {
+      const { headers } = await get(path);
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('content-security-policy')).not.toContain('unsafe');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+
+  test('is alive and ready', async () => {
+    expect((await get('/healthz')).status).toBe(200);
+    expect((await get('/readyz')).status).toBe(200);
+  });
+
+  test('hostile addresses do no harm', async () => {
+    for (const address of ['q=%00', 'q=%ff', `q=${encodeURIComponent('"><script>alert(1)</script>')}`, 'page=-1', 'page=99999999999', 'page=abc', 'sort=__proto__', `q=${'a+'.repeat(40)}`]) {
+      const response = await get(`/films?${address}`);
+      expect([address, response.status]).toEqual([address, response.status < 500 ? response.status : 0]);
+      expect(await response.text()).not.toContain('<script>alert');
+    }
+  });
+});
+
+test('beyond a thousand films there are pages with links, or all on one', async () => {
+  const database = `large_${process.pid}`;
+  await runSql(port, 'postgres', `create database ${database} template ${sampleDatabase}`);
+  await runSql(port, database, `insert into film (title, language_id) select 'Zz ' || n, 1 from generate_series(1, 1500) n`);
+  const web = await startWeb(database);
+  const idsOf = async (path: string) => {
+    const text = await (await fetch(web.url + path)).text();
+    return { text, ids: [...text.matchAll(/<a href="\/films\/(\d+)">/g)].map(([, id]) => id) };
+  };
+  const pages = await Promise.all([1, 2, 3].map((page) => idsOf(`/films?page=${page}`)));
+  expect(pages.map(({ ids }) => ids.length)).toEqual([1000, 1000, 500]);
+  expect(pages[0]!.text).toContain('rel="next"');
+  expect(pages[2]!.text).toContain('rel="prev"');
+  const all = await idsOf('/films?page=all');
+  expect(all.ids).toEqual(pages.flatMap(({ ids }) => ids));
+  expect(new Set(all.ids).size).toBe(2500);
+  await end(web);
+});
+
+test.runIf(hasDvdrental)('on dvdrental every film is listed with its copies', async () => {
+  const web = await startWeb(dvdrentalDatabase);
+  const text = await (await fetch(`${web.url}/films`)).text();
+  expect(text.match(/<a href="\/films\/\d+">/g)).toHaveLength(1000);
+  expect(text).toContain('Academy Dinosaur');
+  await end(web);
+});
+
+test('without its database the process lives, is not ready, and says so on the page', async () => {
+  const web = await startWeb(sampleDatabase, { DATABASE_URL: 'postgres://clerk:canary-4711@127.0.0.1:1/shop' });
+  expect((await fetch(`${web.url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${web.url}/readyz`)).status).toBe(503);
+  const page = await fetch(`${web.url}/films`);
+  expect(page.status).toBe(503);
+  expect(await page.text()).toContain('Nothing answers on 127.0.0.1');
+  await end(web);
+  expect(web.output.join('\n')).not.toContain('canary-4711');
+});
+
+test('SIGTERM finishes what is in flight and ends with 0', async () => {
+  const web = await startWeb(sampleDatabase);
+  const answers = Array.from({ length: 20 }, () => fetch(`${web.url}/films`).then((response) => response.text()));
+  await answers[0];
+  const [code, ...texts] = await Promise.all([end(web), ...answers.map((answer) => answer.catch((error: Error) => error.message))]);
+  expect(code).toBe(0);
+  for (const text of texts) expect(text).toMatch(/<\/html>|fetch failed/);
+});
+
+test('a port that is taken is named in words', async () => {
+  const web = await startWeb(sampleDatabase);
+  const second = spawn(process.execPath, [script], {
+    env: { ...process.env, PORT: new URL(web.url).port, DATABASE_URL: uriOf(port, sampleDatabase) },
+  });
+  const lines: string[] = [];
+  createInterface({ input: second.stderr }).on('line', (line) => lines.push(line));
+  expect(await once(second, 'exit')).toEqual([1, null]);
+  expect(lines.join('\n')).toContain('Another program listens on this port');
+  await end(web);
+  expect(await freePort()).toBeGreaterThan(0);
+});
