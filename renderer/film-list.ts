@@ -75,18 +75,18 @@ export class FilmList implements ReactiveController {
     return undefined;
   }
 
-  /** Shows another query, from its first row. Resolves when its rows are there, or have failed. */
-  async open(query: FilmQuery): Promise<void> {
+  /** Shows another query, from the row `at`. Says whether its rows came; else the old ones stay. */
+  open(query: FilmQuery, at = 0): Promise<boolean> {
     this.#wanted = query;
-    await this.#openAt(0);
+    return this.#openAt(Math.floor(at / pageSize));
   }
 
-  /** Reads the same query again, beginning with the page that is looked at. */
-  async reload(index = 0): Promise<void> {
-    await this.#openAt(Math.floor(index / pageSize));
+  /** Reads the wanted query again, beginning with the row that is looked at. */
+  reload(at: number): Promise<boolean> {
+    return this.open(this.#wanted, at);
   }
 
-  async #openAt(page: number): Promise<void> {
+  async #openAt(page: number): Promise<boolean> {
     this.#opening?.abort();
     const opening = (this.#opening = new AbortController());
     this.#host.requestUpdate();
@@ -108,11 +108,12 @@ export class FilmList implements ReactiveController {
       };
       this.failure = undefined;
     } catch (error) {
-      if (opening.signal.aborted) return;
+      if (opening.signal.aborted) return false;
       this.failure = failureOf(error);
     }
     this.#opening = undefined;
     this.#host.requestUpdate();
+    return this.failure === undefined;
   }
 
   /** Loads what is missing of the rows from `first` to `last`; gives up on what is no longer looked at. */

@@ -73,6 +73,7 @@ export const words = {
     lengthMinutes: 'Length',
   },
   availability: { in: 'In stock', out: 'All out', none: 'No copies' },
+  facetValue: (name: string, films: number) => `${name}, ${count(films, 'film', 'films')}`,
   more: (hidden: number) => `${hidden} more`,
   fewer: 'Fewer',
   shortest: 'Shortest',

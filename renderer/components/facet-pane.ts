@@ -185,10 +185,11 @@ export class FacetPane extends LitElement {
         return html`<label class=${isOn ? 'on' : ''}>
           <input
             type="checkbox"
+            aria-label=${words.facetValue(name(value), films)}
             .checked=${isOn}
             @change=${() => this.#tell(toggleFilter(this.filters, key, value))}
           />
-          <span class="name">${name(value)}</span><span class="count">${formatCount(films)}</span>
+          <span class="name" title=${name(value)}>${name(value)}</span><span class="count">${formatCount(films)}</span>
         </label>`;
       })}
       ${values.length > shortList + 1

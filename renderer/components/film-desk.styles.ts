@@ -21,7 +21,15 @@ export const filmDeskStyles = css`
     border-bottom: 1px solid var(--line);
   }
 
+  /* Over the last rows, so that nothing moves when it comes or goes. */
+  shop-notice {
+    position: absolute;
+    inset: auto 0 0;
+    z-index: 1;
+  }
+
   .brand {
+    margin: 0;
     display: flex;
     align-items: center;
     gap: 9px;
@@ -66,7 +74,7 @@ export const filmDeskStyles = css`
 
   main {
     display: grid;
-    grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
     min-width: 0;
     min-height: 0;
     background: var(--surface);
@@ -232,7 +240,15 @@ export const filmDeskStyles = css`
       display: inline-block;
     }
 
-    .brand {
+    /* Over the last rows, so that nothing moves when it comes or goes. */
+  shop-notice {
+    position: absolute;
+    inset: auto 0 0;
+    z-index: 1;
+  }
+
+  .brand {
+    margin: 0;
       width: auto;
     }
 
@@ -267,7 +283,11 @@ export const filmDeskStyles = css`
       padding: 0 10px;
     }
 
-    .brand span,
+    .brand span {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+
     .wide-only {
       display: none;
     }

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { FilmFacets, FilmFilters, FilmQuery, SortKey } from '../../main/contract/films.ts';
+import { formatFilmQuery } from '../../main/contract/address.ts';
 import { call, CallError } from '../client.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
 import { Connection } from '../connection.ts';
@@ -104,9 +105,11 @@ export class FilmDesk extends LitElement {
   #show(query: FilmQuery): void {
     const isSameSet = query.search === this.query.search && query.filters === this.query.filters;
     this.query = query;
-    void this.#list.open(query).then(() => {
-      if (this.query !== query) return;
-      this.table?.toTop();
+    // The rows on screen may be of this query already: the one between was never answered.
+    const staysInPlace = formatFilmQuery(query).toString() === formatFilmQuery(this.#list.query).toString();
+    void this.#list.open(query, staysInPlace ? this.table?.firstVisible : 0).then((isShown) => {
+      if (!isShown) return;
+      if (!staysInPlace) this.table?.toTop();
       if (!isSameSet) void this.#readFacets();
     });
   }
@@ -171,7 +174,7 @@ export class FilmDesk extends LitElement {
     const stores = status?.stores ?? [];
     return html`
       <header>
-        <div class="brand"><i aria-hidden="true"><b></b><b></b><b></b><b></b><b></b><b></b></i><span>${words.brand}</span></div>
+        <h1 class="brand"><i aria-hidden="true"><b></b><b></b><b></b><b></b><b></b><b></b></i><span>${words.brand}</span></h1>
         <search-field
           .value=${this.query.search ?? ''}
           @search-changed=${(event: SearchChangedEvent) => this.#search(event.search)}
@@ -196,8 +199,8 @@ export class FilmDesk extends LitElement {
       </header>
       <nav class="side" aria-label=${words.filters}>${this.#facetPane(stores)}</nav>
       <main>
-        <shop-notice .failure=${lost} ?trying=${isTrying} @retry=${() => this.#retry()}></shop-notice>
         ${this.#bar()} ${this.#films(stores)}
+        <shop-notice .failure=${lost} ?trying=${isTrying} @retry=${() => this.#retry()}></shop-notice>
       </main>
       <aside class=${this.filmId === undefined ? '' : 'open'} aria-label="Film">
         <film-details
@@ -207,7 +210,7 @@ export class FilmDesk extends LitElement {
           @film-chosen=${(event: FilmChosenEvent) => this.#choose(event.filmId)}
         ></film-details>
       </aside>
-      <status-line .status=${status} ?lost=${lost !== undefined} .latencyMs=${latencyMs}></status-line>
+      <status-line role="contentinfo" .status=${status} ?lost=${lost !== undefined} .latencyMs=${latencyMs}></status-line>
       <wa-drawer
         label=${words.filters}
         placement="start"

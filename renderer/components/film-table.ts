@@ -49,6 +49,8 @@ export class FilmTable extends LitElement {
     scrollPaddingStart: headHeight,
     initialRect: { width: 800, height: 800 },
   });
+  /** A row that was gone to before its film was loaded; it is chosen when that has come. */
+  #awaited: number | undefined;
   #resizing: { key: SortKey; fromX: number; fromWidth: number } | undefined;
 
   get #virtualizer(): Virtualizer<HTMLDivElement, HTMLDivElement> {
@@ -67,6 +69,7 @@ export class FilmTable extends LitElement {
   /** Back to the first row, with no row chosen by keyboard. */
   toTop(): void {
     this.active = undefined;
+    this.#awaited = undefined;
     this.#scroller.value?.scrollTo({ top: 0 });
   }
 
@@ -89,6 +92,7 @@ export class FilmTable extends LitElement {
     }
     const items = this.#virtualizer.getVirtualItems();
     if (items.length > 0) this.list.ensure(items[0]!.index, items.at(-1)!.index);
+    if (this.#awaited !== undefined && this.list.row(this.#awaited)) this.#choose(this.#awaited);
   }
 
   /** Gives every row the same tracks: the title takes what is left, and keeps its width where nothing is. */
@@ -193,6 +197,7 @@ export class FilmTable extends LitElement {
   #choose(index: number): void {
     this.active = index;
     const film = this.list.row(index);
+    this.#awaited = film ? undefined : index;
     if (film) this.dispatchEvent(new FilmChosenEvent(film.id));
   }
 

@@ -21,7 +21,7 @@ export class ShopNotice extends LitElement {
         gap: 12px;
         padding: 7px 14px;
         background: var(--late-tint);
-        border-bottom: 1px solid var(--line);
+        border-top: 1px solid var(--late);
       }
 
       b {

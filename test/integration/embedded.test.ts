@@ -51,7 +51,7 @@ const unexpected = (cause: unknown) => {
 test('processes that race for a new shop: one owns it, all may use it, none loses a row', async () => {
   const home = newHome();
   const hosts = await Promise.all(Array.from({ length: 4 }, () => startHost(home)));
-  expect(hosts.map(({ message }) => message)).toEqual(Array(4).fill({ ready: true }));
+  expect(hosts.map(({ message }) => message)).toEqual(hosts.map(() => ({ ready: true })));
   const clients = await Promise.all(hosts.map(() => connect(home)));
   await clients[0]!.query('create table note (n int)');
   await Promise.all(clients.map((client, n) => client.query('insert into note select $1::int * 100 + g from generate_series(1, 50) g', [n])));

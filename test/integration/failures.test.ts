@@ -7,7 +7,7 @@ import { failureStatus, FilmdeskError } from '../../main/contract/failures.ts';
 import { parseConnectionUri } from '../../main/database/settings.ts';
 import { openShop, serverSource, type Shop } from '../../main/database/shop.ts';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
-import { freePort, runSql, startPostgres, type TestServer, uriOf } from '../support/postgres.ts';
+import { runSql, startPostgres, type TestServer, uriOf } from '../support/postgres.ts';
 import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
 
 const port = inject('postgresPort');
@@ -84,9 +84,9 @@ describe('a database that goes away', () => {
 
   test('connections that are ended under load cost nobody more than a typed failure', async () => {
     const replies: boolean[] = [];
-    let isOver = false;
+    const over = new AbortController();
     const load = Array.from({ length: 8 }, async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         const reply = await ask('films.list', { window });
         if (!reply.ok) expect(reply.error.code).toBe('unavailable');
         replies.push(reply.ok);
@@ -96,7 +96,7 @@ describe('a database that goes away', () => {
       await runSql(server.port, 'postgres', `select pg_terminate_backend(pid) from pg_stat_activity where datname = 'shop'`);
       await delay(100);
     }
-    isOver = true;
+    over.abort();
     await Promise.all(load);
     expect(replies.filter((isOk) => isOk).length).toBeGreaterThan(replies.length * 0.9);
     expect(await ask('films.list', { window })).toMatchObject({ ok: true });

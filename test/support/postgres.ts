@@ -82,7 +82,7 @@ export async function startPostgres(): Promise<TestServer> {
     server = starting;
     await new Promise<void>((ready, failed) => {
       const lines: string[] = [];
-      createInterface({ input: starting.stderr! }).on('line', (line) => {
+      createInterface({ input: starting.stderr }).on('line', (line) => {
         lines.push(line);
         if (line.includes('ready to accept connections')) ready();
       });

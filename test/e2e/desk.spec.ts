@@ -1,0 +1,303 @@
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { copyDatabase, dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
+import { hasDvdrental, runSql, uriOf } from '../support/postgres.ts';
+import { expect, test } from './fixtures.ts';
+
+/* What a clerk does at the desk, in the window and in a browser. */
+
+const rows = (page: Page) => page.locator('film-table .rows .row');
+const titles = (page: Page) => page.locator('film-table .rows .title .title').allTextContents();
+const search = (page: Page) => page.getByRole('searchbox', { name: 'Search films' });
+const counts = (page: Page) => page.locator('film-desk .counts strong');
+const filter = (page: Page, name: string) => page.locator('facet-pane').getByRole('checkbox', { name: new RegExp(`^${name}, [\\d,]+ films?$`) });
+const heading = (page: Page) => page.locator('film-details h2');
+
+test('the first start of the embedded shop shows its films, and needs nothing', async ({ openDesk }) => {
+  const { page, errors } = await openDesk({ uri: undefined });
+  await expect(counts(page)).toHaveText('1,000 films');
+  await expect(rows(page).first()).toContainText('Almond Conspiracy');
+  await expect(page.locator('status-line')).toContainText('Sample shop');
+  await expect(page.locator('status-line')).toContainText('1,000 films, 4,728 copies');
+  expect(errors).toEqual([]);
+});
+
+test('search finds as one types, marks what matches, and Escape clears it', async ({ openDesk, server }) => {
+  const { page } = await openDesk();
+  await expect(counts(page)).toHaveText('1,000 films');
+  await page.keyboard.press('/');
+  await page.keyboard.type('CAFE');
+  await expect(counts(page)).toHaveText('7 films');
+  await expect(page.locator('film-table mark').first()).toHaveText('Café');
+  await expect(page).toHaveURL(/\?q=CAFE/);
+  const [actor] = await runSql<{ last: string; films: number }>(
+    server.port,
+    sampleDatabase,
+    `select last_name as last, count(*)::int as films from actor join film_actor using (actor_id) where actor_id = 3 group by 1`,
+  );
+  await search(page).fill(actor!.last);
+  await expect(counts(page)).not.toHaveText('7 films');
+  await page.keyboard.press('Escape');
+  await expect(search(page)).toHaveValue('');
+  await expect(counts(page)).toHaveText('1,000 films');
+});
+
+test('filters narrow the list, show their counts, and are taken back by their chips', async ({ openDesk, server }) => {
+  const { page } = await openDesk();
+  const total = async (where: string) => {
+    const [row] = await runSql<{ n: number }>(server.port, sampleDatabase, `select count(*)::int as n from film where ${where}`);
+    return `${row!.n} films`;
+  };
+  await filter(page, 'NC-17').check();
+  await expect(counts(page)).toHaveText(await total(`rating = 'NC-17'`));
+  await filter(page, 'R').check();
+  await filter(page, 'Comedy').check();
+  const both = `film_id in (select film_id from film_category where category_id = 5)`;
+  await expect(counts(page)).toHaveText(await total(`rating in ('R', 'NC-17') and ${both}`));
+  await expect(page).toHaveURL(/category=Comedy/);
+  await page.getByRole('button', { name: 'Remove the filter NC-17, R' }).click();
+  await expect(counts(page)).toHaveText(await total(both));
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await expect(counts(page)).toHaveText('1,000 films');
+});
+
+test('length and year are chosen with sliders, by keyboard too', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  const slider = page.locator('facet-pane wa-slider').first().locator('[role=slider]').first();
+  await slider.focus();
+  await page.keyboard.press('PageUp');
+  await expect(page).toHaveURL(/length=\d+-/);
+  await expect(counts(page)).not.toHaveText('1,000 films');
+});
+
+test('every column sorts both ways, and says which way', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  const head = (name: string) => page.getByRole('columnheader', { name });
+  await head('Length').getByRole('button').click();
+  await expect(head('Length')).toHaveAttribute('aria-sort', 'ascending');
+  await expect(rows(page).first()).toContainText('46m');
+  await head('Length').getByRole('button').click();
+  await expect(head('Length')).toHaveAttribute('aria-sort', 'descending');
+  await expect(rows(page).first()).toContainText('3h 05m');
+  await expect(page).toHaveURL(/sort=-length/);
+});
+
+test('the keyboard leads through the films, and the chosen one shows every copy', async ({ openDesk, server }) => {
+  const { page } = await openDesk();
+  await expect(rows(page).first()).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.press('ArrowDown');
+  await expect(heading(page)).toHaveText('Almond Conspiracy');
+  await page.keyboard.press('ArrowDown');
+  await expect(heading(page)).toHaveText('Almond Eclipse');
+  await page.keyboard.press('End');
+  const [last] = await runSql<{ title: string; film_id: number }>(
+    server.port,
+    sampleDatabase,
+    'select title, film_id from film order by title desc, film_id desc limit 1',
+  );
+  await expect(heading(page)).toHaveText(last!.title);
+  await expect(page).toHaveURL(new RegExp(`/films/${last!.film_id}`));
+  const copies = await runSql<{ inventory_id: number }>(
+    server.port,
+    sampleDatabase,
+    'select inventory_id from inventory where film_id = $1 order by store_id, inventory_id',
+    [last!.film_id],
+  );
+  await expect(page.locator('film-details li .id')).toHaveText(copies.map(({ inventory_id: id }) => `#${id}`));
+  await page.keyboard.press('PageUp');
+  await expect(heading(page)).not.toHaveText(last!.title);
+  await page.keyboard.press('Home');
+  await expect(heading(page)).toHaveText('Almond Conspiracy');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('film-details')).toContainText('Choose a film');
+});
+
+test('however long the list is, only the rows in sight exist', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  await expect(rows(page).first()).toBeVisible();
+  const scroller = page.locator('film-table .scroller');
+  for (const share of [0.3, 0.7, 1]) {
+    await scroller.evaluate((element, part) => element.scrollTo({ top: element.scrollHeight * part }), share);
+    await expect(page.locator('film-table .blank')).toHaveCount(0);
+    expect(await rows(page).count()).toBeLessThan(60);
+  }
+  await expect(rows(page).last()).toHaveAttribute('aria-rowindex', '1001');
+});
+
+test('an address opens its view', async ({ openDesk }) => {
+  const desk = await openDesk();
+  await desk.goto('/films/44?q=cafe&rating=PG&rating=PG-13&sort=-length');
+  const { page } = desk;
+  await expect(search(page)).toHaveValue('cafe');
+  await expect(counts(page)).toHaveText('5 films');
+  await expect(filter(page, 'PG-13')).toBeChecked();
+  await expect(page.getByRole('columnheader', { name: 'Length' })).toHaveAttribute('aria-sort', 'descending');
+  await expect(heading(page)).toHaveText('Almond Glacier');
+});
+
+test('columns, their order and width, sort and filters are as one left them', async ({ openDesk }) => {
+  const desk = await openDesk();
+  const { page } = desk;
+  await page.getByRole('button', { name: 'Columns' }).click();
+  const chooser = page.locator('column-chooser');
+  await chooser.getByRole('checkbox', { name: 'Language' }).check();
+  await chooser.getByRole('checkbox', { name: 'Year' }).uncheck();
+  await chooser.getByRole('button', { name: 'Move Rate to the left' }).click();
+  await page.keyboard.press('Escape');
+  const head = (name: string) => page.getByRole('columnheader', { name }).getByRole('button');
+  await head('Category').focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await head('Length').click();
+  await filter(page, 'PG-13').check();
+  await expect(page).toHaveURL(/rating=PG-13.*sort=length/);
+  const layout = (at: Page) =>
+    at.locator('film-table [role=columnheader]').evaluateAll((heads) =>
+      heads.map((cell) => `${cell.textContent.replaceAll(/\s+/g, ' ').trim()} ${cell.getBoundingClientRect().width}`),
+    );
+  const before = await layout(page);
+  expect(before.join()).toContain('Language');
+  expect(before.join()).not.toContain('Year');
+  const counted = await counts(page).textContent();
+  await desk.restart();
+  await expect(counts(desk.page)).toHaveText(counted!);
+  await expect(filter(desk.page, 'PG-13')).toBeChecked();
+  expect(await layout(desk.page)).toEqual(before);
+  await expect(desk.page.getByRole('columnheader', { name: 'Length' })).toHaveAttribute('aria-sort', 'ascending');
+});
+
+test('nothing found says so, and leads back', async ({ openDesk }) => {
+  const desk = await openDesk();
+  await desk.goto('/?q=zzzz&stock=in&rating=G');
+  const { page } = desk;
+  await expect(page.getByRole('heading', { name: 'No film matches “zzzz”' })).toBeVisible();
+  await expect(counts(page)).toHaveText('0 films');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.locator('.state').getByRole('button', { name: 'Clear search' }).click();
+  await expect(counts(page)).toHaveText('1,000 films');
+});
+
+test('a shop that can’t be opened says why and what to do, without the password', async ({ openDesk, server }) => {
+  const uri = uriOf(server.port, sampleDatabase).replace('test-password', 'canary-4711');
+  const desk = await openDesk({ uri });
+  await expect(desk.page.getByRole('heading', { name: 'The films can’t be shown' })).toBeVisible();
+  await expect(desk.page.locator('main')).toContainText('does not accept the password of postgres');
+  await expect(desk.page.getByRole('button', { name: 'Try again' }).first()).toBeVisible();
+  expect(await desk.page.content()).not.toContain('canary-4711');
+});
+
+test('a lost connection is told, and heals with everything kept', async ({ openDesk, server }) => {
+  const { page } = await openDesk();
+  await search(page).fill('a');
+  await filter(page, 'English').check();
+  await expect(page).toHaveURL(/language=English/);
+  await expect(counts(page)).not.toHaveText('1,000 films');
+  const counted = await counts(page).textContent();
+  const scroller = page.locator('film-table .scroller');
+  await scroller.evaluate((element) => element.scrollTo({ top: 34 * 150 }));
+  await expect(page.locator('film-table .blank')).toHaveCount(0);
+  await rows(page).nth(20).click();
+  const film = await heading(page).textContent();
+  const shown = await titles(page);
+  await server.stop();
+  try {
+    await search(page).fill('ab');
+    await expect(page.locator('shop-notice')).toContainText(/lost|Nothing answers/);
+    expect(await titles(page)).toEqual(shown);
+    await search(page).fill('a');
+  } finally {
+    await server.start();
+  }
+  await expect(page.locator('shop-notice .notice')).toHaveCount(0);
+  await expect(counts(page)).toHaveText(counted!);
+  await expect(heading(page)).toHaveText(film!);
+  await expect.poll(() => titles(page)).toEqual(shown);
+});
+
+test('hostile text in the database is shown, and never run', async ({ openDesk, server }) => {
+  const database = await copyDatabase(server.port, sampleDatabase);
+  const hostile = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>{{7*7}}`;
+  for (const [table, column] of [
+    ['film', 'title'],
+    ['film', 'description'],
+    ['actor', 'last_name'],
+    ['category', 'name'],
+    ['language', 'name'],
+    ['city', 'city'],
+  ]) {
+    await runSql(server.port, database, `update ${table} set ${column} = $1`, [hostile]);
+  }
+  const desk = await openDesk({ uri: uriOf(server.port, database) });
+  const { page } = desk;
+  await rows(page).first().click();
+  await expect(heading(page)).toHaveText(hostile);
+  await search(page).fill('<script>');
+  await expect(page.locator('film-table mark').first()).toHaveText('<script>');
+  expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+  expect(desk.errors).toEqual([]);
+});
+
+test('a narrow window is a list, with the film over it and a way back', async ({ openDesk }) => {
+  const { page, app } = await openDesk();
+  if (app) await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setContentSize(360, 640));
+  else await page.setViewportSize({ width: 360, height: 640 });
+  await expect(page.getByRole('columnheader')).toHaveCount(2);
+  await rows(page).nth(2).click();
+  await expect(heading(page)).toBeVisible();
+  await page.getByRole('button', { name: 'Back to the films' }).click();
+  await expect(heading(page)).toBeHidden();
+  await page.getByRole('button', { name: 'Filters' }).click();
+  await page.locator('wa-drawer').getByRole('checkbox', { name: /^NC-17,/ }).check();
+  await expect(page).toHaveURL(/rating=NC-17/);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing to say in the ${theme} theme`, async ({ openDesk }) => {
+    const { page } = await openDesk();
+    await page.emulateMedia({ colorScheme: theme });
+    await filter(page, 'PG-13').check();
+    await rows(page).nth(3).click();
+    await expect(heading(page)).toBeVisible();
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    await expect(page.locator('wa-dialog .shortcuts')).toBeVisible();
+    const check = async () => {
+      await page.evaluate(axeSource);
+      const { violations } = await page.evaluate(() => (window as unknown as { axe: Axe }).axe.run());
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+    };
+    expect(await check()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.locator('wa-dialog .shortcuts')).toBeHidden();
+    expect(await check()).toEqual([]);
+  });
+}
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
+const { source: axeSource } = createRequire(import.meta.url)('axe-core') as { source: string };
+
+if (hasDvdrental) {
+  test('dvdrental is shown as it is, and left as it was', async ({ openDesk, server }) => {
+  const digest = async () => {
+    const [row] = await runSql<{ digest: string }>(
+      server.port,
+      dvdrentalDatabase,
+      `select md5(string_agg(xmin || ':' || film_id, ',' order by film_id)) || (select count(*) from pg_class) as digest from film`,
+    );
+    return row!.digest;
+  };
+  const before = await digest();
+  const { page } = await openDesk({ uri: uriOf(server.port, dvdrentalDatabase) });
+  await expect(counts(page)).toHaveText('1,000 films');
+  await search(page).fill('dino acad');
+  await expect(counts(page)).toHaveText('1 film');
+  await rows(page).first().click();
+  await expect(heading(page)).toHaveText('Academy Dinosaur');
+  await expect(page.locator('film-details h3').first()).toContainText('Store 1, Lethbridge');
+  expect(await digest()).toBe(before);
+});
+}

@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { _electron, type BrowserContext, chromium, type ElectronApplication, type Page, test as base } from '@playwright/test';
+import { chromiumFlags, findChromium } from '../support/chromium.ts';
+import { sampleDatabase, startServerWithShops } from '../support/databases.ts';
+import { type TestServer, uriOf } from '../support/postgres.ts';
+
+export const root = resolve(import.meta.dirname, '../..');
+
+/** Filmdesk with its page, in a window or a browser. */
+export interface Desk {
+  page: Page;
+  /** Everything that the page's console said. */
+  errors: string[];
+  /** Opens a view by its address, as `/?q=dino`. */
+  goto(address: string): Promise<void>;
+  /** Ends the program and opens it again on the same data, at its bare address. */
+  restart(): Promise<void>;
+  /** The window's application; undefined in a browser. */
+  app: ElectronApplication | undefined;
+  close(): Promise<void>;
+}
+
+export interface DeskOptions {
+  /** The database; the embedded shop where it is undefined. */
+  uri?: string | undefined;
+  /** Where the data lies; a new place where it is undefined. */
+  home?: string;
+}
+
+interface TestFixtures {
+  openDesk(options?: DeskOptions): Promise<Desk>;
+}
+interface WorkerFixtures {
+  server: TestServer;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  server: [
+    async ({}, use) => {
+      const server = await startServerWithShops();
+      await use(server);
+      await server.remove();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  openDesk: async ({ server }, use, testInfo) => {
+    const open = testInfo.project.metadata['kind'] === 'browser' ? openInBrowser : openWindow;
+    const desks: Desk[] = [];
+    const homes: string[] = [];
+    await use(async (options = { uri: uriOf(server.port, sampleDatabase) }) => {
+      const home = options.home ?? mkdtempSync(join(tmpdir(), 'filmdesk-home-'));
+      homes.push(home);
+      const desk = await open(home, options.uri);
+      desks.push(desk);
+      return desk;
+    });
+    for (const desk of desks) await desk.close();
+    for (const home of homes) rmSync(home, { recursive: true, force: true });
+  },
+});
+
+export { expect } from '@playwright/test';
+
+const environment = (home: string, uri: string | undefined): Record<string, string> => {
+  const { DATABASE_URL: _, ...inherited } = process.env as Record<string, string>;
+  return { ...inherited, FILMDESK_HOME: home, ...(uri && { DATABASE_URL: uri }) };
+};
+
+/** Refused inline styles of the component library do no harm; everything else that the console says is an error. */
+const isHarmless = (text: string) => /(Applying|Refused to apply) inline style/.test(text);
+
+function watch(page: Page, errors: string[]): void {
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isHarmless(message.text())) errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(error.message));
+}
+
+export async function launch(home: string, uri: string | undefined): Promise<ElectronApplication> {
+  const { electronFlags, findElectron } = await import('../../main/desktop/development/electron-program.ts');
+  const { executable } = await findElectron((line) => console.log(line));
+  return _electron.launch({
+    executablePath: executable,
+    args: [...electronFlags(), ...(process.env['FILMDESK_NO_SANDBOX'] ? ['--no-sandbox'] : []), root],
+    env: environment(home, uri),
+  });
+}
+
+async function openWindow(home: string, uri: string | undefined): Promise<Desk> {
+  const errors: string[] = [];
+  const start = async () => {
+    const app = await launch(home, uri);
+    const page = await app.firstWindow();
+    watch(page, errors);
+    return { app, page };
+  };
+  const desk: Desk = {
+    ...(await start()),
+    errors,
+    async goto(address) {
+      await desk.page.goto(`app://filmdesk${address}`);
+    },
+    async restart() {
+      await desk.app!.close();
+      Object.assign(desk, await start());
+    },
+    close: () => desk.app!.close(),
+  };
+  return desk;
+}
+
+async function startServer(home: string, uri: string | undefined): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [join(root, 'dist/main/web/serve.js')], {
+    env: { ...environment(home, uri), PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return { child, url: /http:\S+/.exec(line)![0] };
+}
+
+async function openInBrowser(home: string, uri: string | undefined): Promise<Desk> {
+  const errors: string[] = [];
+  const { child, url } = await startServer(home, uri);
+  const start = async (): Promise<{ context: BrowserContext; page: Page }> => {
+    const context = await chromium.launchPersistentContext(join(home, 'browser'), {
+      executablePath: findChromium()!,
+      args: chromiumFlags,
+      viewport: { width: 1440, height: 900 },
+    });
+    const page = context.pages()[0]!;
+    watch(page, errors);
+    await page.goto(url);
+    return { context, page };
+  };
+  let { context, page } = await start();
+  const desk: Desk = {
+    page,
+    errors,
+    app: undefined,
+    async goto(address) {
+      await desk.page.goto(url + address);
+    },
+    async restart() {
+      await context.close();
+      ({ context, page } = await start());
+      desk.page = page;
+    },
+    async close() {
+      await context.close();
+      if (child.exitCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+  return desk;
+}
