@@ -15,6 +15,8 @@ export async function applyMigrations(
   );
   for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder })) {
     for (const statement of sql) await run(statement);
-    await run(`INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('${hash}', ${folderMillis})`);
+    await run(
+      `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('${hash}', ${folderMillis})`,
+    );
   }
 }

@@ -40,7 +40,9 @@ export interface PageFile {
  * served, so no spelling of a path can lead outside.
  */
 export function listPageFiles(): Map<string, PageFile> {
-  const files = readdirSync(pageDirectory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(pageDirectory, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   return new Map(
     files.map((entry) => {
       const path = join(entry.parentPath, entry.name);

@@ -45,14 +45,21 @@ export async function call<Name extends OperationName>(
 ): Promise<Output<Name>> {
   signal?.throwIfAborted();
   const asked = performance.now();
-  const reply = await (globalThis.filmdesk ? callBridge(globalThis.filmdesk, name, input, signal) : callHttp(name, input, signal));
+  const reply = await (globalThis.filmdesk
+    ? callBridge(globalThis.filmdesk, name, input, signal)
+    : callHttp(name, input, signal));
   signal?.throwIfAborted();
   for (const observe of observers) observe(reply.ok ? null : reply.error, performance.now() - asked);
   if (!reply.ok) throw new CallError(reply.error);
   return reply.value as Output<Name>;
 }
 
-async function callBridge(bridge: Bridge, name: string, input: unknown, signal?: AbortSignal): Promise<Reply<unknown>> {
+async function callBridge(
+  bridge: Bridge,
+  name: string,
+  input: unknown,
+  signal?: AbortSignal,
+): Promise<Reply<unknown>> {
   const id = ++lastId;
   const cancel = () => bridge.cancel(id);
   signal?.addEventListener('abort', cancel, { once: true });

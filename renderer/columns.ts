@@ -25,12 +25,17 @@ export const allColumns: readonly Column[] = [
   {
     key: 'title',
     width: 180,
-    cell: (film, { search }) => html`<span class="title" title=${film.title}>${highlight(film.title, search)}</span>`,
+    cell: (film, { search }) =>
+      html`<span class="title" title=${film.title}>${highlight(film.title, search)}</span>`,
   },
   { key: 'id', width: 64, align: 'end', cell: (film) => String(film.id) },
   { key: 'year', width: 66, align: 'end', cell: (film) => String(film.year ?? '') },
   { key: 'category', width: 120, cell: (film) => film.categories.join(', ') },
-  { key: 'rating', width: 80, cell: (film) => (film.rating ? html`<span class="badge">${film.rating}</span>` : '') },
+  {
+    key: 'rating',
+    width: 80,
+    cell: (film) => (film.rating ? html`<span class="badge">${film.rating}</span>` : ''),
+  },
   {
     key: 'length',
     width: 82,
@@ -100,7 +105,12 @@ export const toggleColumn = (layout: ColumnLayout, key: SortKey): ColumnLayout =
 });
 
 /** Moves a column past its neighbour among those that `among` holds. */
-export function moveColumn(layout: ColumnLayout, key: SortKey, step: -1 | 1, among = layout.order): ColumnLayout {
+export function moveColumn(
+  layout: ColumnLayout,
+  key: SortKey,
+  step: -1 | 1,
+  among = layout.order,
+): ColumnLayout {
   const neighbours = layout.order.filter((other) => among.includes(other));
   const neighbour = neighbours[neighbours.indexOf(key) + step];
   if (neighbour === undefined) return layout;

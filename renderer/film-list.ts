@@ -97,7 +97,11 @@ export class FilmList implements ReactiveController {
       let at = page;
       if (loaded.rows.length === 0 && page > 0) {
         at = 0;
-        loaded = await call('films.list', { ...query, window: { position: 0, limit: pageSize } }, opening.signal);
+        loaded = await call(
+          'films.list',
+          { ...query, window: { position: 0, limit: pageSize } },
+          opening.signal,
+        );
       }
       this.#abortPages();
       this.#list = {
@@ -139,9 +143,17 @@ export class FilmList implements ReactiveController {
     const after = list.pages.get(page - 1)?.last;
     const before = list.pages.get(page + 1)?.first;
     const limit = pageSize;
-    const window = after ? { after, limit } : before ? { before, limit } : { position: page * pageSize, limit };
+    const window = after
+      ? { after, limit }
+      : before
+        ? { before, limit }
+        : { position: page * pageSize, limit };
     try {
-      const loaded: FilmPage = await call('films.list', { ...list.query, window, count: false }, loading.signal);
+      const loaded: FilmPage = await call(
+        'films.list',
+        { ...list.query, window, count: false },
+        loading.signal,
+      );
       if (this.#list === list) list.pages.set(page, loaded);
     } catch (error) {
       if (!loading.signal.aborted) this.failure = failureOf(error);

@@ -38,7 +38,10 @@ export function filterChips(filters: FilmFilters): FilterChip[] {
   const list = (key: FilterKey, names: readonly string[] | undefined) => {
     if (names?.length) chips.push({ key, text: names.join(', ') });
   };
-  list('stock', filters.stock?.map((state) => words.availability[state]));
+  list(
+    'stock',
+    filters.stock?.map((state) => words.availability[state]),
+  );
   list('rating', filters.rating);
   list('category', filters.category);
   list('store', filters.store?.map(words.store));

@@ -10,7 +10,10 @@ const foldLetter = (letter: string) =>
 
 /** The words of a search as they are compared. */
 export const foldWords = (search: string | undefined): string[] =>
-  Array.from(search ?? '', foldLetter).join('').split(/\s+/).filter((word) => word !== '');
+  Array.from(search ?? '', foldLetter)
+    .join('')
+    .split(/\s+/)
+    .filter((word) => word !== '');
 
 /** Text with every occurrence of the folded words in it marked. */
 export function highlight(text: string, words: readonly string[]): string | TemplateResult[] {
@@ -32,7 +35,7 @@ export function highlight(text: string, words: readonly string[]): string | Temp
   }
   if (marked.size === 0) return text;
   const parts: TemplateResult[] = [];
-  for (let start = 0; start < letters.length; ) {
+  for (let start = 0; start < letters.length;) {
     let end = start + 1;
     while (end < letters.length && marked.has(end) === marked.has(start)) end++;
     const run = letters.slice(start, end).join('');

@@ -4,7 +4,8 @@ import type { ShopStatus } from '../main/contract/shop.ts';
 /* Every word that the page says, in one place. */
 
 const number = new Intl.NumberFormat('en');
-const count = (value: number, one: string, many: string) => `${number.format(value)} ${value === 1 ? one : many}`;
+const count = (value: number, one: string, many: string) =>
+  `${number.format(value)} ${value === 1 ? one : many}`;
 
 export const formatCount = (value: number) => number.format(value);
 
@@ -38,7 +39,8 @@ export const words = {
 
   films: (total: number) => count(total, 'film', 'films'),
   copies: (all: number, shelved: number) => `${count(all, 'copy', 'copies')}, ${number.format(shelved)} in`,
-  tally: ({ films, copies }: ShopStatus) => `${count(films, 'film', 'films')}, ${count(copies, 'copy', 'copies')}`,
+  tally: ({ films, copies }: ShopStatus) =>
+    `${count(films, 'film', 'films')}, ${count(copies, 'copy', 'copies')}`,
   counting: 'Counting …',
 
   column: {

@@ -11,7 +11,11 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
   projects: [
-    { name: 'desktop', testMatch: ['desk.spec.ts', 'desktop.spec.ts', 'ipc.spec.ts'], metadata: { kind: 'desktop' } },
+    {
+      name: 'desktop',
+      testMatch: ['desk.spec.ts', 'desktop.spec.ts', 'ipc.spec.ts'],
+      metadata: { kind: 'desktop' },
+    },
     { name: 'browser', testMatch: ['desk.spec.ts'], metadata: { kind: 'browser' } },
     { name: 'packaged', testMatch: ['packaged.spec.ts'], timeout: 300_000 },
   ],

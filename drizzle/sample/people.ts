@@ -26,7 +26,10 @@ function person(table: number, id: number): readonly [string, string] {
 }
 
 const email = (first: string, last: string, id: number) =>
-  `${first}.${last}.${id}@example.com`.normalize('NFD').replaceAll(/[^a-zA-Z0-9.@]/g, '').toLowerCase();
+  `${first}.${last}.${id}@example.com`
+    .normalize('NFD')
+    .replaceAll(/[^a-zA-Z0-9.@]/g, '')
+    .toLowerCase();
 
 export const peopleTables: SampleTable[] = [
   {

@@ -99,7 +99,11 @@ function* paymentRows({ films, today }: SampleShop) {
 }
 
 export const rentalTables: SampleTable[] = [
-  { name: 'inventory', columns: ['inventory_id', 'film_id', 'store_id'], rows: ({ films }) => copyRows(films) },
+  {
+    name: 'inventory',
+    columns: ['inventory_id', 'film_id', 'store_id'],
+    rows: ({ films }) => copyRows(films),
+  },
   {
     name: 'rental',
     columns: ['rental_id', 'rental_date', 'inventory_id', 'customer_id', 'return_date', 'staff_id'],

@@ -101,7 +101,9 @@ export const places = [
   'the last video shop in town',
 ];
 
-export const streets = list('Mill Station Harbour Church Orchard Bridge Castle Market School River Park Lime');
+export const streets = list(
+  'Mill Station Harbour Church Orchard Bridge Castle Market School River Park Lime',
+);
 
 /** Cities with their country; the first two are where the shop's two stores stand. */
 export const cities = [

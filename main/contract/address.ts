@@ -45,7 +45,8 @@ function parseSort(text: string | null): FilmQuery['sort'] {
 
 /** Reads a view's address. Whatever can't be understood is left out: an old link still opens the list. */
 export function parseFilmQuery(address: URLSearchParams): FilmQuery {
-  const all = (key: string) => [...new Set(address.getAll(key).filter((value) => value !== ''))].slice(0, 100);
+  const all = (key: string) =>
+    [...new Set(address.getAll(key).filter((value) => value !== ''))].slice(0, 100);
   const storeIds = all('store')
     .filter((value) => /^[1-9]\d{0,8}$/.test(value))
     .map(Number);

@@ -122,8 +122,7 @@ export const filmPage = z.object({
 });
 
 /** One value of a filter and how many films it would leave, the other filters applied. */
-export const facet = <Value extends z.ZodType>(value: Value) =>
-  z.array(z.object({ value, films: z.int() }));
+export const facet = <Value extends z.ZodType>(value: Value) => z.array(z.object({ value, films: z.int() }));
 
 const bounds = z.object({ least: z.int(), most: z.int() }).nullable();
 

@@ -15,7 +15,11 @@ const wrongCertificate: Describe = ({ host }) => [
 
 /** What the system's, TLS's and PostgreSQL's error codes mean to a person. */
 const causes: Record<string, Describe> = {
-  ENOTFOUND: ({ host }) => ['unavailable', `There is no server called ${host}.`, 'Check its name for a typing error.'],
+  ENOTFOUND: ({ host }) => [
+    'unavailable',
+    `There is no server called ${host}.`,
+    'Check its name for a typing error.',
+  ],
   EAI_AGAIN: ({ host }) => [
     'unavailable',
     `The name ${host} can’t be looked up now.`,
@@ -26,7 +30,11 @@ const causes: Record<string, Describe> = {
     `Nothing answers on ${host}, port ${port}.`,
     `Check that PostgreSQL runs there, and the port. ${retry}`,
   ],
-  ENOENT: ({ host }) => ['unavailable', `There is no PostgreSQL socket in ${host}.`, `Check that PostgreSQL runs. ${retry}`],
+  ENOENT: ({ host }) => [
+    'unavailable',
+    `There is no PostgreSQL socket in ${host}.`,
+    `Check that PostgreSQL runs. ${retry}`,
+  ],
   ETIMEDOUT: ({ host, port }) => [
     'unavailable',
     `${host}, port ${port}, does not answer in time.`,
@@ -43,7 +51,11 @@ const causes: Record<string, Describe> = {
   SELF_SIGNED_CERT_IN_CHAIN: wrongCertificate,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: wrongCertificate,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: wrongCertificate,
-  CERT_HAS_EXPIRED: ({ host }) => ['wrong-login', `The certificate of ${host} has expired.`, 'Ask your host for a new one.'],
+  CERT_HAS_EXPIRED: ({ host }) => [
+    'wrong-login',
+    `The certificate of ${host} has expired.`,
+    'Ask your host for a new one.',
+  ],
   ERR_TLS_CERT_ALTNAME_INVALID: ({ host }) => [
     'wrong-login',
     `The certificate is for another name than ${host}.`,
@@ -69,10 +81,22 @@ const causes: Record<string, Describe> = {
     `The role ${user} may not read the shop’s tables.`,
     `Ask the owner of the database to grant SELECT on them to ${user}.`,
   ],
-  '53300': ({ host }) => ['unavailable', `${host} has no connection to spare.`, `Close other programs that use it. ${retry}`],
+  '53300': ({ host }) => [
+    'unavailable',
+    `${host} has no connection to spare.`,
+    `Close other programs that use it. ${retry}`,
+  ],
   '57P03': ({ host }) => ['unavailable', `PostgreSQL on ${host} is just starting or stopping.`, starting],
-  '57014': () => ['timed-out', 'The database took too long to answer.', 'Narrow the search or the filters and try again.'],
-  QUERY_TIMEOUT: () => ['timed-out', 'The database took too long to answer.', 'Narrow the search or the filters and try again.'],
+  '57014': () => [
+    'timed-out',
+    'The database took too long to answer.',
+    'Narrow the search or the filters and try again.',
+  ],
+  QUERY_TIMEOUT: () => [
+    'timed-out',
+    'The database took too long to answer.',
+    'Narrow the search or the filters and try again.',
+  ],
   '55P03': () => ['timed-out', 'Another program holds what this needs.', 'Try again in a moment.'],
 };
 
@@ -83,7 +107,17 @@ const lost: Describe = ({ embedded, host }) => [
 ];
 
 /** Codes of a connection that broke while it was open, or could not be opened for the moment. */
-const lostCodes = new Set(['ECONNRESET', 'EPIPE', '57P01', '57P02', '08006', '08003', '08000', '08001', 'LOST']);
+const lostCodes = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '08006',
+  '08003',
+  '08000',
+  '08001',
+  'LOST',
+]);
 
 /** Codes of a server that doesn't listen just now, as while it restarts. */
 const unreachableCodes = new Set(['ECONNREFUSED', 'ENOENT', '57P03']);

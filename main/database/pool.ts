@@ -139,7 +139,9 @@ export async function cancelRequest(client: pg.PoolClient, settings: ConnectionS
   if (connection?.stream?.encrypted) {
     plain.write(int32s(8, sslRequestCode));
     plain.once('data', () => {
-      connectTls({ socket: plain, rejectUnauthorized: false }).on('error', () => {}).end(message);
+      connectTls({ socket: plain, rejectUnauthorized: false })
+        .on('error', () => {})
+        .end(message);
     });
   } else {
     plain.end(message);

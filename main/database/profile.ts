@@ -106,7 +106,8 @@ function wrongSchema({ database, tables }: Inspection, missing: string[], settin
       advice: 'Choose another database, or fill this one with “npm run sample -- --films 1000”.',
     });
   }
-  const listed = missing.slice(0, 6).join(', ') + (missing.length > 6 ? ` and ${missing.length - 6} more` : '');
+  const listed =
+    missing.slice(0, 6).join(', ') + (missing.length > 6 ? ` and ${missing.length - 6} more` : '');
   return new FilmdeskError({
     code: 'wrong-schema',
     sentence: `${where} is no film-rental shop: it lacks ${listed}.`,

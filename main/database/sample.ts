@@ -46,12 +46,13 @@ async function fill(
   signal: AbortSignal | undefined,
   onProgress: ((progress: SampleProgress) => void) | undefined,
 ): Promise<void> {
-  await client.query('BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = \'512MB\'');
+  await client.query("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '512MB'");
   const { rows } = await client.query<{ tables: number; database: string }>(`
     SELECT count(*)::int AS tables, current_database() AS database FROM pg_class
     WHERE relkind IN ('r', 'p', 'v') AND relnamespace = 'public'::regnamespace`);
   if (rows[0]!.tables > 0) throw notEmpty(rows[0]!.database);
-  const run = (text: string) => client.query<Record<string, unknown>>({ text, query_timeout: 0 } as pg.QueryConfig);
+  const run = (text: string) =>
+    client.query<Record<string, unknown>>({ text, query_timeout: 0 } as pg.QueryConfig);
   await applyMigrations(run, migrationsFolder);
   await loadSample(
     {
@@ -121,7 +122,8 @@ async function main(): Promise<void> {
 if (import.meta.filename === process.argv[1]) {
   main().catch((error: unknown) => {
     if (error instanceof FilmdeskError) console.error(`${error.failure.sentence} ${error.failure.advice}`);
-    else if (error instanceof Error && error.name === 'AbortError') console.error('\nCancelled. The database is as it was.');
+    else if (error instanceof Error && error.name === 'AbortError')
+      console.error('\nCancelled. The database is as it was.');
     else console.error(error);
     process.exitCode = 1;
   });

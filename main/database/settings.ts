@@ -48,8 +48,10 @@ export function parseConnectionUri(uri: string): ConnectionSettings {
   }
   const mode = url.searchParams.get('sslmode') ?? 'prefer';
   const tls = Object.hasOwn(tlsModes, mode) ? tlsModes[mode] : undefined;
-  if (!tls) throw unreadable('its sslmode is none of disable, allow, prefer, require, verify-ca, verify-full');
-  const host = url.searchParams.get('host') ?? (decode(url.hostname).replace(/^\[(.*)\]$/, '$1') || 'localhost');
+  if (!tls)
+    throw unreadable('its sslmode is none of disable, allow, prefer, require, verify-ca, verify-full');
+  const host =
+    url.searchParams.get('host') ?? (decode(url.hostname).replace(/^\[(.*)\]$/, '$1') || 'localhost');
   const user = decode(url.username) || process.env['PGUSER'] || process.env['USER'] || 'postgres';
   const password = decode(url.password) || process.env['PGPASSWORD'];
   return {

@@ -19,7 +19,10 @@ const deskConnections = 4;
 
 /** PGlite in a process of its own; a packaged Electron can't be started as plain Node. */
 const startHost: StartHost = (script, args) => {
-  const child = utilityProcess.fork(script, args, { stdio: ['ignore', 'pipe', 'inherit'], serviceName: 'Filmdesk shop' });
+  const child = utilityProcess.fork(script, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    serviceName: 'Filmdesk shop',
+  });
   return {
     stdout: child.stdout as HostProcess['stdout'],
     kill: () => child.kill(),

@@ -10,7 +10,10 @@ export function serveIpc(handlers: Handlers): { trust(window: BrowserWindow): vo
   const running = new Map<string, AbortController>();
 
   const isTrusted = ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent) =>
-    trusted.has(sender.id) && senderFrame !== null && senderFrame === sender.mainFrame && isPageUrl(senderFrame.url);
+    trusted.has(sender.id) &&
+    senderFrame !== null &&
+    senderFrame === sender.mainFrame &&
+    isPageUrl(senderFrame.url);
 
   ipcMain.handle('filmdesk:call', async (event, message: unknown): Promise<string> => {
     if (!isTrusted(event)) return JSON.stringify(notForYou);

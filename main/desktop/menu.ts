@@ -9,7 +9,9 @@ export function installMenu(): void {
     { role: 'zoomOut' },
     { type: 'separator' },
     { role: 'togglefullscreen' },
-    ...(app.isPackaged ? [] : ([{ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' }] as const)),
+    ...(app.isPackaged
+      ? []
+      : ([{ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' }] as const)),
   ];
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([

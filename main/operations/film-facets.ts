@@ -37,11 +37,17 @@ export async function readFacets(
   { search, filters = {} }: FilmQuery,
 ): Promise<FilmFacets> {
   const flags = filterKeys.map(
-    (key) => sql`coalesce(${filterCondition(filters, key) ?? sql`true`}, false) as ${sql.identifier(`by_${key}`)}`,
+    (key) =>
+      sql`coalesce(${filterCondition(filters, key) ?? sql`true`}, false) as ${sql.identifier(`by_${key}`)}`,
   );
   const stores = filters.store?.length ? filters.store : undefined;
   const inStores = stores
-    ? where([sql`${inventory.storeId} in (${sql.join(stores.map((store) => sql`${store}`), sql`, `)})`])
+    ? where([
+        sql`${inventory.storeId} in (${sql.join(
+          stores.map((store) => sql`${store}`),
+          sql`, `,
+        )})`,
+      ])
     : sql``;
   const { rows } = await db.execute<{ key: FilterKey; value: string; films: number }>(sql`
     with copies as materialized (

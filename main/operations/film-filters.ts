@@ -73,6 +73,8 @@ export const where = (parts: readonly SQL[]) =>
 /** Everything that a query asks of a film. */
 export function filmConditions({ search, filters = {} }: FilmQuery, profile: Profile): SQL[] {
   const keys = Object.keys(filters) as (keyof FilmFilters)[];
-  const narrowed = keys.map((key) => filterCondition(filters, key)).filter((condition) => condition !== undefined);
+  const narrowed = keys
+    .map((key) => filterCondition(filters, key))
+    .filter((condition) => condition !== undefined);
   return [...matchesSearch(search, profile), ...narrowed];
 }

@@ -79,8 +79,7 @@ export function filmOrder(sort: FilmQuery['sort']): FilmOrder {
       const further = sql`(${by}, ${film.filmId}) ${sign} (${value}, ${id})`;
       return onward ? sql`(${further} or ${by} is null)` : further;
     },
-    cursor: ({ value, id }) =>
-      Buffer.from(JSON.stringify([name, value, id])).toString('base64url') as Cursor,
+    cursor: ({ value, id }) => Buffer.from(JSON.stringify([name, value, id])).toString('base64url') as Cursor,
   };
 }
 

@@ -80,7 +80,11 @@ export async function readFilmRow(db: Database, filmId: number): Promise<FilmRow
   return rows.map(finishRow)[0];
 }
 
-type RawRow = { [Key in keyof SortedRow]: Key extends 'categories' | 'features' | 'stores' ? SortedRow[Key] | null : SortedRow[Key] };
+type RawRow = {
+  [Key in keyof SortedRow]: Key extends 'categories' | 'features' | 'stores'
+    ? SortedRow[Key] | null
+    : SortedRow[Key];
+};
 
 const finishRow = (row: RawRow): SortedRow => ({
   ...row,

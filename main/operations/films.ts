@@ -17,7 +17,9 @@ export const filmHandlers = (shop: Shop) =>
       const order = filmOrder(query.sort);
       const [rows, counts] = await Promise.all([
         shop
-          .read(signal, (db, connected) => readFilmRows(db, connected, query, order, rowWindow(window, order)))
+          .read(signal, (db, connected) =>
+            readFilmRows(db, connected, query, order, rowWindow(window, order)),
+          )
           .catch((error: unknown) => {
             throw isUnreadableValue(error) ? foreignCursor() : error;
           }),
@@ -62,7 +64,8 @@ function filmPage(
   order: FilmOrder,
   counts: { total: number; copies: { all: number; in: number } } | undefined,
 ): FilmPage {
-  const cursorOf = (row: SortedRow | undefined) => (row ? order.cursor({ value: row.key, id: row.id }) : null);
+  const cursorOf = (row: SortedRow | undefined) =>
+    row ? order.cursor({ value: row.key, id: row.id }) : null;
   return {
     rows: sorted.map(({ key: _, ...row }) => row),
     first: cursorOf(sorted[0]),

@@ -10,12 +10,14 @@ const plainLetters = 'odlhi';
 
 /** Text as search compares it: no accents, no case. `filmdesk_fold` does the same in PostgreSQL. */
 export function fold(value: string): string {
-  return value
-    .normalize('NFD')
-    .replaceAll(combiningMarks, '')
-    // Letter by letter, as PostgreSQL does: a whole word would get a final sigma.
-    .replaceAll(/./gsu, (letter) => letter.toLowerCase())
-    .replaceAll(/[øđłħı]/g, (letter) => plainLetters[strokedLetters.indexOf(letter)]!);
+  return (
+    value
+      .normalize('NFD')
+      .replaceAll(combiningMarks, '')
+      // Letter by letter, as PostgreSQL does: a whole word would get a final sigma.
+      .replaceAll(/./gsu, (letter) => letter.toLowerCase())
+      .replaceAll(/[øđłħı]/g, (letter) => plainLetters[strokedLetters.indexOf(letter)]!)
+  );
 }
 
 /** The words of a search, folded, each once. */

@@ -3,4 +3,7 @@
  * shop's local time. Infinity has no ISO form and stays as it is.
  */
 export const isoTime = (text: string) =>
-  text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00').replace('+00:00', 'Z');
+  text
+    .replace(' ', 'T')
+    .replace(/([+-]\d\d)$/, '$1:00')
+    .replace('+00:00', 'Z');

@@ -32,13 +32,24 @@ export const tableRow = (film: FilmRow) =>
   `<td class="number">${film.copies === 0 ? 'no copies' : `${film.inStock} of ${film.copies}`}</td></tr>\n`;
 
 /** The heading and search form above the table. */
-export const listHead = (query: FilmQuery, total: number): Html => html`<h1>Films</h1>
-<form action="/films" role="search"><input type="search" name="q" aria-label="Search films"
-placeholder="Title, description, actor …" value="${query.search ?? ''}"><button>Search</button></form>
-<p>${total === 0 ? 'No film matches.' : filmCount(total)}${total === 0 ? html` <a href="/films">Show all films</a>` : ''}</p>`;
+export const listHead = (query: FilmQuery, total: number): Html =>
+  html`<h1>Films</h1>
+    <form action="/films" role="search">
+      <input
+        type="search"
+        name="q"
+        aria-label="Search films"
+        placeholder="Title, description, actor …"
+        value="${query.search ?? ''}"
+      /><button>Search</button>
+    </form>
+    <p>
+      ${total === 0 ? 'No film matches.' : filmCount(total)}${total === 0 ? html` <a href="/films">Show all films</a>` : ''}
+    </p>`;
 
 export function filmListPage(query: FilmQuery, { rows, total, page, pages }: FilmList): Html {
-  const table = rows.length === 0 ? new Html('') : new Html(tableHead + rows.map(tableRow).join('') + tableFoot);
+  const table =
+    rows.length === 0 ? new Html('') : new Html(tableHead + rows.map(tableRow).join('') + tableFoot);
   return html`<main>${listHead(query, total)}${table}${pageLinks(query, page, pages)}</main>`;
 }
 
@@ -47,29 +58,66 @@ function pageLinks(query: FilmQuery, page: number, pages: number): Html {
   const link = (to: number | 'all', text: string, rel?: string) => {
     const address = formatFilmQuery(query);
     address.set('page', String(to));
-    return html`<a href="/films?${address.toString()}"${rel ? html` rel="${rel}"` : ''}>${text}</a> `;
+    return html`<a href="/films?${address.toString()}" ${rel ? html` rel="${rel}"` : ''}>${text}</a> `;
   };
-  return html`<nav aria-label="Pages">${page > 1 ? [link(1, 'First'), link(page - 1, 'Previous', 'prev')] : ''}
-Page ${page} of ${pages.toLocaleString('en')} ${page < pages ? [link(page + 1, 'Next', 'next'), link(pages, 'Last')] : ''}${link('all', 'All on one page')}</nav>`;
+  return html`<nav aria-label="Pages">
+    ${page > 1 ? [link(1, 'First'), link(page - 1, 'Previous', 'prev')] : ''} Page ${page} of
+    ${pages.toLocaleString('en')}
+    ${page < pages ? [link(page + 1, 'Next', 'next'), link(pages, 'Last')] : ''}${link('all', 'All on one page')}
+  </nav>`;
 }
 
-export const filmPage = (film: FilmDetails, copies: readonly Copy[]): Html => html`<main>
-<p><a href="/films">All films</a></p><h1>${film.title}</h1>
-<p>${[film.year, film.rating, hours(film.lengthMinutes), film.categories.join(', ')].filter(Boolean).join(' · ')}</p>
-<p>${film.description}</p>
-<dl><dt>Rental</dt><dd>${film.rentalRate} for ${film.rentalDays} days</dd>
-<dt>Replacement</dt><dd>${film.replacementCost}</dd><dt>Language</dt><dd>${film.language}</dd>
-<dt>Features</dt><dd>${film.features.join(', ') || 'none'}</dd>
-<dt>Actors</dt><dd>${film.actors.map(({ name }) => name).join(', ') || 'none'}</dd></dl>
-<h2>${film.copies === 0 ? 'No copies' : `${film.inStock} of ${film.copies} copies in stock`}</h2>
-${
-  copies.length === 0
-    ? ''
-    : html`<table><thead><tr><th class="number">Copy</th><th class="number">Store</th><th>State</th></tr></thead><tbody>${copies.map(copyRow)}</tbody></table>`
-}</main>`;
+export const filmPage = (film: FilmDetails, copies: readonly Copy[]): Html =>
+  html`<main>
+    <p><a href="/films">All films</a></p>
+    <h1>${film.title}</h1>
+    <p>
+      ${[film.year, film.rating, hours(film.lengthMinutes), film.categories.join(', ')].filter(Boolean).join(' · ')}
+    </p>
+    <p>${film.description}</p>
+    <dl>
+      <dt>Rental</dt>
+      <dd>${film.rentalRate} for ${film.rentalDays} days</dd>
+      <dt>Replacement</dt>
+      <dd>${film.replacementCost}</dd>
+      <dt>Language</dt>
+      <dd>${film.language}</dd>
+      <dt>Features</dt>
+      <dd>${film.features.join(', ') || 'none'}</dd>
+      <dt>Actors</dt>
+      <dd>${film.actors.map(({ name }) => name).join(', ') || 'none'}</dd>
+    </dl>
+    <h2>${film.copies === 0 ? 'No copies' : `${film.inStock} of ${film.copies} copies in stock`}</h2>
+    ${
+      copies.length === 0
+        ? ''
+        : html`<table>
+            <thead>
+              <tr>
+                <th class="number">Copy</th>
+                <th class="number">Store</th>
+                <th>State</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${copies.map(copyRow)}
+            </tbody>
+          </table>`
+    }
+  </main>`;
 
-const copyRow = ({ id, store, status, dueAt }: Copy) => html`<tr><td class="number">${id}</td><td class="number">${store}</td>
-<td>${status === 'in' ? 'in' : `${status === 'late' ? 'late, was due' : 'out, due'} ${dueAt?.slice(0, 10) ?? ''}`}</td></tr>`;
+const copyRow = ({ id, store, status, dueAt }: Copy) =>
+  html`<tr>
+    <td class="number">${id}</td>
+    <td class="number">${store}</td>
+    <td>
+      ${status === 'in' ? 'in' : `${status === 'late' ? 'late, was due' : 'out, due'} ${dueAt?.slice(0, 10) ?? ''}`}
+    </td>
+  </tr>`;
 
 export const failurePage = ({ sentence, advice }: Failure): Html =>
-  html`<main><h1>${sentence}</h1><p>${advice}</p><p><a href="/films">All films</a></p></main>`;
+  html`<main>
+    <h1>${sentence}</h1>
+    <p>${advice}</p>
+    <p><a href="/films">All films</a></p>
+  </main>`;

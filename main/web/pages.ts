@@ -12,7 +12,16 @@ import { createHandlers } from '../operations/operations.ts';
 import { filmOrder } from '../operations/film-order.ts';
 import { countFilms, readFilmRows, type SortedRow } from '../operations/film-rows.ts';
 import { pageDirectory } from '../page.ts';
-import { failurePage, filmListPage, filmPage, type FilmList, listHead, tableFoot, tableHead, tableRow } from './films-page.ts';
+import {
+  failurePage,
+  filmListPage,
+  filmPage,
+  type FilmList,
+  listHead,
+  tableFoot,
+  tableHead,
+  tableRow,
+} from './films-page.ts';
 import { escapeHtml, type Html } from './html.ts';
 import { shareFresh } from './share-fresh.ts';
 import { signalOf } from './request-signal.ts';
@@ -30,7 +39,8 @@ export function servePages(app: FastifyInstance, shop: Shop): void {
   const handlers = createHandlers(shop, { readOnly: true });
   const log = (reference: string, cause: unknown) => console.error(`[${reference}]`, cause);
 
-  const opening = (title: string) => beforeContent.replace('<title>Filmdesk</title>', `<title>${escapeHtml(title)}</title>`);
+  const opening = (title: string) =>
+    beforeContent.replace('<title>Filmdesk</title>', `<title>${escapeHtml(title)}</title>`);
   const whole = (title: string, content: Html) => opening(title) + content.text + afterContent;
   const send = (reply: FastifyReply, text: string | Readable, status = 200) =>
     reply.code(status).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(text);
@@ -81,7 +91,6 @@ export function servePages(app: FastifyInstance, shop: Shop): void {
     }
     return Readable.from(parts(), { objectMode: false });
   }
-
 }
 
 function addressOf(request: FastifyRequest): URLSearchParams {

@@ -8,4 +8,3 @@ export function signalOf(reply: FastifyReply): AbortSignal {
   });
   return controller.signal;
 }
-

@@ -58,8 +58,10 @@ async function serve(): Promise<void> {
 serve().catch((error: unknown) => {
   const code = (error as NodeJS.ErrnoException).code;
   if (error instanceof FilmdeskError) console.error(`${error.failure.sentence} ${error.failure.advice}`);
-  else if (code === 'EADDRINUSE') console.error('Another program listens on this port. Close it, or set PORT to another number.');
-  else if (code === 'EACCES') console.error('This port is not yours to use. Set PORT to a number above 1023.');
+  else if (code === 'EADDRINUSE')
+    console.error('Another program listens on this port. Close it, or set PORT to another number.');
+  else if (code === 'EACCES')
+    console.error('This port is not yours to use. Set PORT to a number above 1023.');
   else console.error(error);
   process.exit(1);
 });

@@ -65,13 +65,18 @@ export function createWebServer(shop: Shop, { behindProxy }: { behindProxy: bool
   app.get('/healthz', () => ({ ok: true }));
   app.get('/readyz', async (_request, reply) => {
     const signal = signalOf(reply);
-    const asked = isStopping ? stopping : await answer(handlers, 'shop.status', {}, { signal, mayWrite: false, log });
+    const asked = isStopping
+      ? stopping
+      : await answer(handlers, 'shop.status', {}, { signal, mayWrite: false, log });
     return sendReply(reply, asked.ok ? { ok: true, value: null } : asked);
   });
 
   app.post<{ Params: { name: string } }>('/api/:name', async (request, reply) => {
     const signal = signalOf(reply);
-    return sendReply(reply, await answer(handlers, request.params.name, request.body, { signal, mayWrite: false, log }));
+    return sendReply(
+      reply,
+      await answer(handlers, request.params.name, request.body, { signal, mayWrite: false, log }),
+    );
   });
 
   servePages(app, shop);

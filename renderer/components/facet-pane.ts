@@ -176,7 +176,9 @@ export class FacetPane extends LitElement {
   ): TemplateResult {
     const chosen = (this.filters[key] ?? []) as readonly (string | number)[];
     const isOpen = this.opened.has(key) || values.length <= shortList + 1;
-    const shown = isOpen ? values : values.filter(({ value }, index) => index < shortList || chosen.includes(value));
+    const shown = isOpen
+      ? values
+      : values.filter(({ value }, index) => index < shortList || chosen.includes(value));
     const hidden = values.length - shown.length;
     return html`<fieldset>
       <legend>${words.facet[key]}</legend>
@@ -189,14 +191,17 @@ export class FacetPane extends LitElement {
             .checked=${isOn}
             @change=${() => this.#tell(toggleFilter(this.filters, key, value))}
           />
-          <span class="name" title=${name(value)}>${name(value)}</span><span class="count">${formatCount(films)}</span>
+          <span class="name" title=${name(value)}>${name(value)}</span
+          ><span class="count">${formatCount(films)}</span>
         </label>`;
       })}
-      ${values.length > shortList + 1
-        ? html`<button class="more" aria-expanded=${isOpen} @click=${() => this.#toggle(key)}>
-            ${isOpen ? words.fewer : words.more(hidden)}
-          </button>`
-        : nothing}
+      ${
+        values.length > shortList + 1
+          ? html`<button class="more" aria-expanded=${isOpen} @click=${() => this.#toggle(key)}>
+              ${isOpen ? words.fewer : words.more(hidden)}
+            </button>`
+          : nothing
+      }
     </fieldset>`;
   }
 

@@ -241,14 +241,14 @@ export const filmDeskStyles = css`
     }
 
     /* Over the last rows, so that nothing moves when it comes or goes. */
-  shop-notice {
-    position: absolute;
-    inset: auto 0 0;
-    z-index: 1;
-  }
+    shop-notice {
+      position: absolute;
+      inset: auto 0 0;
+      z-index: 1;
+    }
 
-  .brand {
-    margin: 0;
+    .brand {
+      margin: 0;
       width: auto;
     }
 

@@ -5,7 +5,13 @@ import { formatFilmQuery } from '../../main/contract/address.ts';
 import { call, CallError } from '../client.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
 import { Connection } from '../connection.ts';
-import type { ColumnsChangedEvent, FilmChosenEvent, FiltersChangedEvent, SearchChangedEvent, SortChangedEvent } from '../events.ts';
+import type {
+  ColumnsChangedEvent,
+  FilmChosenEvent,
+  FiltersChangedEvent,
+  SearchChangedEvent,
+  SortChangedEvent,
+} from '../events.ts';
 import { FilmList } from '../film-list.ts';
 import { filterChips, withoutFilter } from '../filters.ts';
 import { controls } from '../theme/controls.ts';
@@ -91,7 +97,10 @@ export class FilmDesk extends LitElement {
     } else if (event.key === 'Escape' && !this.showsFilters && !this.showsHelp) {
       if (isTyping) this.table?.take();
       else if (this.filmId !== undefined) this.#choose(undefined);
-    } else if ((event.key === 'ArrowDown' || event.key === 'Enter') && event.composedPath().includes(this.searchField)) {
+    } else if (
+      (event.key === 'ArrowDown' || event.key === 'Enter') &&
+      event.composedPath().includes(this.searchField)
+    ) {
       event.preventDefault();
       this.table?.take();
     }
@@ -126,7 +135,11 @@ export class FilmDesk extends LitElement {
     const asked = (this.#facetsAsked = new AbortController());
     const { search, filters } = this.query;
     try {
-      this.facets = await call('films.facets', { ...(search && { search }), ...(filters && { filters }) }, asked.signal);
+      this.facets = await call(
+        'films.facets',
+        { ...(search && { search }), ...(filters && { filters }) },
+        asked.signal,
+      );
     } catch (error) {
       // The counts before stay; a lost connection is told by the notice, and a heal reads them again.
       if (!asked.signal.aborted && !(error instanceof CallError)) throw error;
@@ -174,12 +187,16 @@ export class FilmDesk extends LitElement {
     const stores = status?.stores ?? [];
     return html`
       <header>
-        <h1 class="brand"><i aria-hidden="true"><b></b><b></b><b></b><b></b><b></b><b></b></i><span>${words.brand}</span></h1>
+        <h1 class="brand">
+          <i aria-hidden="true"><b></b><b></b><b></b><b></b><b></b><b></b></i><span>${words.brand}</span>
+        </h1>
         <search-field
           .value=${this.query.search ?? ''}
           @search-changed=${(event: SearchChangedEvent) => this.#search(event.search)}
         ></search-field>
-        <button class="button narrow-only" @click=${() => (this.showsFilters = true)}>${words.filters}</button>
+        <button class="button narrow-only" @click=${() => (this.showsFilters = true)}>
+          ${words.filters}
+        </button>
         <button class="button wide-only" id="columns">${words.columns}</button>
         <wa-popover for="columns" placement="bottom-start" distance="6">
           <column-chooser
@@ -210,7 +227,12 @@ export class FilmDesk extends LitElement {
           @film-chosen=${(event: FilmChosenEvent) => this.#choose(event.filmId)}
         ></film-details>
       </aside>
-      <status-line role="contentinfo" .status=${status} ?lost=${lost !== undefined} .latencyMs=${latencyMs}></status-line>
+      <status-line
+        role="contentinfo"
+        .status=${status}
+        ?lost=${lost !== undefined}
+        .latencyMs=${latencyMs}
+      ></status-line>
       <wa-drawer
         label=${words.filters}
         placement="start"
@@ -218,9 +240,18 @@ export class FilmDesk extends LitElement {
         @wa-after-hide=${() => (this.showsFilters = false)}
         >${this.showsFilters ? this.#facetPane(stores) : nothing}</wa-drawer
       >
-      <wa-dialog label=${words.help} ?open=${this.showsHelp} light-dismiss @wa-after-hide=${() => (this.showsHelp = false)}>
+      <wa-dialog
+        label=${words.help}
+        ?open=${this.showsHelp}
+        light-dismiss
+        @wa-after-hide=${() => (this.showsHelp = false)}
+      >
         <dl class="shortcuts">
-          ${words.shortcuts.map(([key, meaning]) => html`<dt>${key}</dt><dd>${meaning}</dd>`)}
+          ${words.shortcuts.map(
+            ([key, meaning]) =>
+              html`<dt>${key}</dt>
+                <dd>${meaning}</dd>`,
+          )}
         </dl>
       </wa-dialog>
     `;
@@ -241,10 +272,14 @@ export class FilmDesk extends LitElement {
     const chips = filterChips(filters);
     return html`<div class="bar">
       <div class="counts ${isStale ? 'stale' : ''}" role="status">
-        ${total === undefined
-          ? nothing
-          : html`<strong>${words.films(total)}</strong
-              ><span class="quiet-text">${copies && total > 0 ? words.copies(copies.all, copies.in) : ''}</span>`}
+        ${
+          total === undefined
+            ? nothing
+            : html`<strong>${words.films(total)}</strong
+                ><span class="quiet-text"
+                  >${copies && total > 0 ? words.copies(copies.all, copies.in) : ''}</span
+                >`
+        }
       </div>
       <div class="chips">
         ${chips.map(
@@ -259,9 +294,11 @@ export class FilmDesk extends LitElement {
             </button>`,
         )}
       </div>
-      ${chips.length > 0
-        ? html`<button class="button quiet small" @click=${() => this.#filter({})}>${words.clear}</button>`
-        : nothing}
+      ${
+        chips.length > 0
+          ? html`<button class="button quiet small" @click=${() => this.#filter({})}>${words.clear}</button>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -293,16 +330,22 @@ export class FilmDesk extends LitElement {
     if (!search && chips.length === 0) return html`<div class="state"><h2>${words.emptyShop}</h2></div>`;
     return html`<div class="state">
       <h2>${words.noFilm(search)}</h2>
-      <p>${chips.length > 0 ? words.noFilmWith(chips.map(({ text }) => text).join(' and ')) : words.noFilmHint}</p>
+      <p>
+        ${chips.length > 0 ? words.noFilmWith(chips.map(({ text }) => text).join(' and ')) : words.noFilmHint}
+      </p>
       <div class="actions">
-        ${chips.length > 0
-          ? html`<button class="button" @click=${() => this.#filter({})}>${words.clearFilters}</button>`
-          : nothing}
-        ${search
-          ? html`<button class="button ${chips.length > 0 ? 'quiet' : ''}" @click=${() => this.#search('')}>
-              ${words.clearSearch}
-            </button>`
-          : nothing}
+        ${
+          chips.length > 0
+            ? html`<button class="button" @click=${() => this.#filter({})}>${words.clearFilters}</button>`
+            : nothing
+        }
+        ${
+          search
+            ? html`<button class="button ${chips.length > 0 ? 'quiet' : ''}" @click=${() => this.#search('')}>
+                ${words.clearSearch}
+              </button>`
+            : nothing
+        }
       </div>
     </div>`;
   }

@@ -181,14 +181,19 @@ export class FilmDetails extends LitElement {
       <div class="failed" role="alert">
         <p>${sentence}</p>
         <p>${advice}</p>
-        ${code === 'not-found'
-          ? nothing
-          : html`<button class="button" @click=${() => this.reload()}>${words.tryAgain}</button>`}
+        ${
+          code === 'not-found'
+            ? nothing
+            : html`<button class="button" @click=${() => this.reload()}>${words.tryAgain}</button>`
+        }
       </div>`;
   }
 
   #back(): TemplateResult {
-    return html`<button class="button quiet back" @click=${() => this.dispatchEvent(new FilmChosenEvent(undefined))}>
+    return html`<button
+      class="button quiet back"
+      @click=${() => this.dispatchEvent(new FilmChosenEvent(undefined))}
+    >
       ← ${words.backToFilms}
     </button>`;
   }
@@ -229,9 +234,13 @@ export class FilmDetails extends LitElement {
     const shown = this.showsAllActors || actors.length <= fewActors + 1 ? actors : actors.slice(0, fewActors);
     const hidden = actors.length - shown.length;
     const names = shown.map(({ name }, index) => html`${index > 0 ? ', ' : ''}${marked(name)}`);
-    return html`${names}${hidden === 0
-      ? nothing
-      : html` <button class="link" @click=${() => (this.showsAllActors = true)}>${words.moreActors(hidden)}</button>`}`;
+    return html`${names}${
+      hidden === 0
+        ? nothing
+        : html` <button class="link" @click=${() => (this.showsAllActors = true)}>
+            ${words.moreActors(hidden)}
+          </button>`
+    }`;
   }
 
   #stores({ rows, total }: Copies): unknown {
@@ -247,7 +256,9 @@ export class FilmDetails extends LitElement {
             ({ id, status, dueAt }) =>
               html`<li>
                 <span class="id">#${id}</span>
-                <span class=${status}>${{ in: words.copyIn, out: words.copyOut, late: words.copyLate }[status]}</span>
+                <span class=${status}
+                  >${{ in: words.copyIn, out: words.copyOut, late: words.copyLate }[status]}</span
+                >
                 <span class="due">${dueAt === null ? '' : words.due(dueAt)}</span>
               </li>`,
           )}

@@ -3,7 +3,15 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, state } from 'lit/decorators.js';
 import { createRef, ref } from 'lit/directives/ref.js';
 import type { FilmRow, SortKey } from '../../main/contract/films.ts';
-import { type CellContext, type Column, columnOf, type ColumnLayout, moveColumn, resizeColumn, shownColumns } from '../columns.ts';
+import {
+  type CellContext,
+  type Column,
+  columnOf,
+  type ColumnLayout,
+  moveColumn,
+  resizeColumn,
+  shownColumns,
+} from '../columns.ts';
 import { ColumnsChangedEvent, FilmChosenEvent, SortChangedEvent } from '../events.ts';
 import type { FilmList } from '../film-list.ts';
 import { foldWords } from '../highlight.ts';
@@ -76,14 +84,16 @@ export class FilmTable extends LitElement {
   /** Takes the keyboard, on the first row where there was none. */
   take(): void {
     this.#scroller.value?.focus();
-    if (this.active === undefined && (this.list.total ?? 0) > 0) this.#goTo(this.list.indexOf(this.filmId ?? 0) ?? 0);
+    if (this.active === undefined && (this.list.total ?? 0) > 0)
+      this.#goTo(this.list.indexOf(this.filmId ?? 0) ?? 0);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const count = this.list.total ?? 0;
     const { options } = this.#virtualizer;
     if (options.count !== count) this.#virtualizer.setOptions({ ...options, count });
-    if (changed.has('filmId') && this.filmId !== undefined) this.active = this.list.indexOf(this.filmId) ?? this.active;
+    if (changed.has('filmId') && this.filmId !== undefined)
+      this.active = this.list.indexOf(this.filmId) ?? this.active;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -97,7 +107,9 @@ export class FilmTable extends LitElement {
 
   /** Gives every row the same tracks: the title takes what is left, and keeps its width where nothing is. */
   #layOut(): void {
-    const widths = this.#columns.map(({ key, width }) => (this.narrow ? narrowWidths[key] : this.layout.widths[key]) ?? width);
+    const widths = this.#columns.map(
+      ({ key, width }) => (this.narrow ? narrowWidths[key] : this.layout.widths[key]) ?? width,
+    );
     const tracks = this.#columns.map(({ key }, index) =>
       key === 'title' ? `minmax(${widths[index]}px, 1fr)` : `${widths[index]}px`,
     );
@@ -123,7 +135,9 @@ export class FilmTable extends LitElement {
         ${ref(this.#scroller)}
         @keydown=${this.#onKeydown}
       >
-        <div class="head row" role="row" aria-rowindex="1">${columns.map((column) => this.#head(column))}</div>
+        <div class="head row" role="row" aria-rowindex="1">
+          ${columns.map((column) => this.#head(column))}
+        </div>
         <div class="rows" role="rowgroup" .style=${`height: ${total * rowHeight}px`}>
           ${items.map(({ index, start }) => this.#row(index, start, columns, context))}
         </div>
@@ -147,21 +161,27 @@ export class FilmTable extends LitElement {
           @click=${() => this.dispatchEvent(new SortChangedEvent({ key, descending: isSorted && !descending }))}
           @keydown=${(event: KeyboardEvent) => this.#onHeadKeydown(event, key)}
         >
-          ${key === 'stock' && !this.narrow && this.stores.length <= 3
-            ? this.stores.map(({ id }) => html`<span class="store" aria-hidden="true">${words.store(id)}</span>`)
-            : nothing}
+          ${
+            key === 'stock' && !this.narrow && this.stores.length <= 3
+              ? this.stores.map(
+                  ({ id }) => html`<span class="store" aria-hidden="true">${words.store(id)}</span>`,
+                )
+              : nothing
+          }
           <span class="label">${words.column[key]}</span>
           <span class="arrow" aria-hidden="true">${isSorted ? (descending ? '↓' : '↑') : ''}</span>
         </button>
-        ${this.narrow
-          ? nothing
-          : html`<div
-              class="grip"
-              aria-hidden="true"
-              @pointerdown=${(event: PointerEvent) => this.#startResize(event, key)}
-              @pointermove=${this.#resize}
-              @pointerup=${() => (this.#resizing = undefined)}
-            ></div>`}
+        ${
+          this.narrow
+            ? nothing
+            : html`<div
+                class="grip"
+                aria-hidden="true"
+                @pointerdown=${(event: PointerEvent) => this.#startResize(event, key)}
+                @pointermove=${this.#resize}
+                @pointerup=${() => (this.#resizing = undefined)}
+              ></div>`
+        }
       </div>
     `;
   }
@@ -191,7 +211,9 @@ export class FilmTable extends LitElement {
 
   #cell(column: Column, film: FilmRow, context: CellContext): TemplateResult | string {
     const content = column.cell(film, context);
-    return typeof content === 'string' ? html`<span class="text" title=${content}>${content}</span>` : content;
+    return typeof content === 'string'
+      ? html`<span class="text" title=${content}>${content}</span>`
+      : content;
   }
 
   #choose(index: number): void {
@@ -252,14 +274,20 @@ export class FilmTable extends LitElement {
   #startResize(event: PointerEvent, key: SortKey): void {
     const grip = event.currentTarget as HTMLElement;
     grip.setPointerCapture(event.pointerId);
-    this.#resizing = { key, fromX: event.clientX, fromWidth: grip.parentElement!.getBoundingClientRect().width };
+    this.#resizing = {
+      key,
+      fromX: event.clientX,
+      fromWidth: grip.parentElement!.getBoundingClientRect().width,
+    };
     event.preventDefault();
   }
 
   #resize(event: PointerEvent): void {
     if (!this.#resizing) return;
     const { key, fromX, fromWidth } = this.#resizing;
-    this.dispatchEvent(new ColumnsChangedEvent(resizeColumn(this.layout, key, fromWidth + event.clientX - fromX)));
+    this.dispatchEvent(
+      new ColumnsChangedEvent(resizeColumn(this.layout, key, fromWidth + event.clientX - fromX)),
+    );
   }
 }
 

@@ -93,7 +93,15 @@ export class SearchField extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
-      <svg width="15" height="15" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.7" aria-hidden="true">
+      <svg
+        width="15"
+        height="15"
+        viewBox="0 0 16 16"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.7"
+        aria-hidden="true"
+      >
         <circle cx="7" cy="7" r="4.7" />
         <path d="m10.6 10.6 3.6 3.6" />
       </svg>
@@ -109,9 +117,18 @@ export class SearchField extends LitElement {
         @input=${() => this.#tell(this.input.value)}
         @keydown=${this.#onKeydown}
       />
-      ${this.value === ''
-        ? html`<kbd aria-hidden="true">/</kbd>`
-        : html`<button class="clear" aria-label=${words.clearSearch} title=${words.clearSearch} @click=${this.#clear}>×</button>`}
+      ${
+        this.value === ''
+          ? html`<kbd aria-hidden="true">/</kbd>`
+          : html`<button
+              class="clear"
+              aria-label=${words.clearSearch}
+              title=${words.clearSearch}
+              @click=${this.#clear}
+            >
+              ×
+            </button>`
+      }
     `;
   }
 

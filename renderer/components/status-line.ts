@@ -66,10 +66,14 @@ export class StatusLine extends LitElement {
     if (!status) return html`<span class=${this.lost ? 'lost' : ''}>${this.lost ? words.lost : ''}</span>`;
     const isSafe = status.encryption === 'verified';
     return html`
-      <span><b>${status.database}</b> ${status.server === null ? words.embedded : words.on(status.server)}</span>
-      ${this.lost
-        ? html`<span class="lost">${words.lost}</span>`
-        : html`<span class="minor ${isSafe ? 'good' : ''}">${words.encryption[status.encryption]}</span>`}
+      <span
+        ><b>${status.database}</b> ${status.server === null ? words.embedded : words.on(status.server)}</span
+      >
+      ${
+        this.lost
+          ? html`<span class="lost">${words.lost}</span>`
+          : html`<span class="minor ${isSafe ? 'good' : ''}">${words.encryption[status.encryption]}</span>`
+      }
       <span class="minor">${words.server(status.serverVersion)}</span>
       <span class="space"></span>
       <span class="minor">${words.tally(status)}</span>

@@ -76,7 +76,9 @@ export class StockPips extends LitElement {
   protected override render(): TemplateResult {
     const { copies, inStock, stores } = this.film;
     const columns = this.stores.length <= mostStores ? this.stores : [];
-    const spoken = stores.map((stock) => words.storeStock(words.store(stock.store), stock.copies, stock.in, stock.late));
+    const spoken = stores.map((stock) =>
+      words.storeStock(words.store(stock.store), stock.copies, stock.in, stock.late),
+    );
     return html`${columns.map(({ id }) => this.#store(stores.find(({ store }) => store === id)))}
       <span class="words" title=${spoken.join('\n')}>${words.stock(inStock, copies)}</span>`;
   }
@@ -89,7 +91,9 @@ export class StockPips extends LitElement {
     const out = stock.copies - stock.in - stock.late;
     const pips = (count: number, kind: string) =>
       count === 0 ? nothing : Array.from({ length: count }, () => html`<span class="pip ${kind}"></span>`);
-    return html`<span class="store" aria-hidden="true">${pips(stock.in, 'in')}${pips(out, 'out')}${pips(stock.late, 'late')}</span>`;
+    return html`<span class="store" aria-hidden="true"
+      >${pips(stock.in, 'in')}${pips(out, 'out')}${pips(stock.late, 'late')}</span
+    >`;
   }
 }
 

@@ -10,7 +10,8 @@ const rows = (page: Page) => page.locator('film-table .rows .row');
 const titles = (page: Page) => page.locator('film-table .rows .title .title').allTextContents();
 const search = (page: Page) => page.getByRole('searchbox', { name: 'Search films' });
 const counts = (page: Page) => page.locator('film-desk .counts strong');
-const filter = (page: Page, name: string) => page.locator('facet-pane').getByRole('checkbox', { name: new RegExp(`^${name}, [\\d,]+ films?$`) });
+const filter = (page: Page, name: string) =>
+  page.locator('facet-pane').getByRole('checkbox', { name: new RegExp(`^${name}, [\\d,]+ films?$`) });
 const heading = (page: Page) => page.locator('film-details h2');
 
 test('the first start of the embedded shop shows its films, and needs nothing', async ({ openDesk }) => {
@@ -42,10 +43,17 @@ test('search finds as one types, marks what matches, and Escape clears it', asyn
   await expect(counts(page)).toHaveText('1,000 films');
 });
 
-test('filters narrow the list, show their counts, and are taken back by their chips', async ({ openDesk, server }) => {
+test('filters narrow the list, show their counts, and are taken back by their chips', async ({
+  openDesk,
+  server,
+}) => {
   const { page } = await openDesk();
   const total = async (where: string) => {
-    const [row] = await runSql<{ n: number }>(server.port, sampleDatabase, `select count(*)::int as n from film where ${where}`);
+    const [row] = await runSql<{ n: number }>(
+      server.port,
+      sampleDatabase,
+      `select count(*)::int as n from film where ${where}`,
+    );
     return `${row!.n} films`;
   };
   await filter(page, 'NC-17').check();
@@ -82,7 +90,10 @@ test('every column sorts both ways, and says which way', async ({ openDesk }) =>
   await expect(page).toHaveURL(/sort=-length/);
 });
 
-test('the keyboard leads through the films, and the chosen one shows every copy', async ({ openDesk, server }) => {
+test('the keyboard leads through the films, and the chosen one shows every copy', async ({
+  openDesk,
+  server,
+}) => {
   const { page } = await openDesk();
   await expect(rows(page).first()).toBeVisible();
   await page.keyboard.press('/');
@@ -104,7 +115,9 @@ test('the keyboard leads through the films, and the chosen one shows every copy'
     'select inventory_id from inventory where film_id = $1 order by store_id, inventory_id',
     [last!.film_id],
   );
-  await expect(page.locator('film-details li .id')).toHaveText(copies.map(({ inventory_id: id }) => `#${id}`));
+  await expect(page.locator('film-details li .id')).toHaveText(
+    copies.map(({ inventory_id: id }) => `#${id}`),
+  );
   await page.keyboard.press('PageUp');
   await expect(heading(page)).not.toHaveText(last!.title);
   await page.keyboard.press('Home');
@@ -153,9 +166,14 @@ test('columns, their order and width, sort and filters are as one left them', as
   await filter(page, 'PG-13').check();
   await expect(page).toHaveURL(/rating=PG-13.*sort=length/);
   const layout = (at: Page) =>
-    at.locator('film-table [role=columnheader]').evaluateAll((heads) =>
-      heads.map((cell) => `${cell.textContent.replaceAll(/\s+/g, ' ').trim()} ${cell.getBoundingClientRect().width}`),
-    );
+    at
+      .locator('film-table [role=columnheader]')
+      .evaluateAll((heads) =>
+        heads.map(
+          (cell) =>
+            `${cell.textContent.replaceAll(/\s+/g, ' ').trim()} ${cell.getBoundingClientRect().width}`,
+        ),
+      );
   const before = await layout(page);
   expect(before.join()).toContain('Language');
   expect(before.join()).not.toContain('Year');
@@ -164,7 +182,10 @@ test('columns, their order and width, sort and filters are as one left them', as
   await expect(counts(desk.page)).toHaveText(counted!);
   await expect(filter(desk.page, 'PG-13')).toBeChecked();
   expect(await layout(desk.page)).toEqual(before);
-  await expect(desk.page.getByRole('columnheader', { name: 'Length' })).toHaveAttribute('aria-sort', 'ascending');
+  await expect(desk.page.getByRole('columnheader', { name: 'Length' })).toHaveAttribute(
+    'aria-sort',
+    'ascending',
+  );
 });
 
 test('nothing found says so, and leads back', async ({ openDesk }) => {
@@ -178,7 +199,10 @@ test('nothing found says so, and leads back', async ({ openDesk }) => {
   await expect(counts(page)).toHaveText('1,000 films');
 });
 
-test('a shop that can’t be opened says why and what to do, without the password', async ({ openDesk, server }) => {
+test('a shop that can’t be opened says why and what to do, without the password', async ({
+  openDesk,
+  server,
+}) => {
   const uri = uriOf(server.port, sampleDatabase).replace('test-password', 'canary-4711');
   const desk = await openDesk({ uri });
   await expect(desk.page.getByRole('heading', { name: 'The films can’t be shown' })).toBeVisible();
@@ -240,7 +264,8 @@ test('hostile text in the database is shown, and never run', async ({ openDesk, 
 
 test('a narrow window is a list, with the film over it and a way back', async ({ openDesk }) => {
   const { page, app } = await openDesk();
-  if (app) await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setContentSize(360, 640));
+  if (app)
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setContentSize(360, 640));
   else await page.setViewportSize({ width: 360, height: 640 });
   await expect(page.getByRole('columnheader')).toHaveCount(2);
   await rows(page).nth(2).click();
@@ -248,7 +273,10 @@ test('a narrow window is a list, with the film over it and a way back', async ({
   await page.getByRole('button', { name: 'Back to the films' }).click();
   await expect(heading(page)).toBeHidden();
   await page.getByRole('button', { name: 'Filters' }).click();
-  await page.locator('wa-drawer').getByRole('checkbox', { name: /^NC-17,/ }).check();
+  await page
+    .locator('wa-drawer')
+    .getByRole('checkbox', { name: /^NC-17,/ })
+    .check();
   await expect(page).toHaveURL(/rating=NC-17/);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
 });
@@ -265,7 +293,9 @@ for (const theme of ['light', 'dark'] as const) {
     const check = async () => {
       await page.evaluate(axeSource);
       const { violations } = await page.evaluate(() => (window as unknown as { axe: Axe }).axe.run());
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+      return violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+      );
     };
     expect(await check()).toEqual([]);
     await page.keyboard.press('Escape');
@@ -282,22 +312,22 @@ const { source: axeSource } = createRequire(import.meta.url)('axe-core') as { so
 
 if (hasDvdrental) {
   test('dvdrental is shown as it is, and left as it was', async ({ openDesk, server }) => {
-  const digest = async () => {
-    const [row] = await runSql<{ digest: string }>(
-      server.port,
-      dvdrentalDatabase,
-      `select md5(string_agg(xmin || ':' || film_id, ',' order by film_id)) || (select count(*) from pg_class) as digest from film`,
-    );
-    return row!.digest;
-  };
-  const before = await digest();
-  const { page } = await openDesk({ uri: uriOf(server.port, dvdrentalDatabase) });
-  await expect(counts(page)).toHaveText('1,000 films');
-  await search(page).fill('dino acad');
-  await expect(counts(page)).toHaveText('1 film');
-  await rows(page).first().click();
-  await expect(heading(page)).toHaveText('Academy Dinosaur');
-  await expect(page.locator('film-details h3').first()).toContainText('Store 1, Lethbridge');
-  expect(await digest()).toBe(before);
-});
+    const digest = async () => {
+      const [row] = await runSql<{ digest: string }>(
+        server.port,
+        dvdrentalDatabase,
+        `select md5(string_agg(xmin || ':' || film_id, ',' order by film_id)) || (select count(*) from pg_class) as digest from film`,
+      );
+      return row!.digest;
+    };
+    const before = await digest();
+    const { page } = await openDesk({ uri: uriOf(server.port, dvdrentalDatabase) });
+    await expect(counts(page)).toHaveText('1,000 films');
+    await search(page).fill('dino acad');
+    await expect(counts(page)).toHaveText('1 film');
+    await rows(page).first().click();
+    await expect(heading(page)).toHaveText('Academy Dinosaur');
+    await expect(page.locator('film-details h3').first()).toContainText('Store 1, Lethbridge');
+    expect(await digest()).toBe(before);
+  });
 }

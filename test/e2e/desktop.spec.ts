@@ -7,7 +7,9 @@ import { expect, root, test } from './fixtures.ts';
 
 /* What only the desktop window has. */
 
-test('a second copy of the program brings the first one’s window to the front, and ends', async ({ openDesk }) => {
+test('a second copy of the program brings the first one’s window to the front, and ends', async ({
+  openDesk,
+}) => {
   const home = mkdtempSync(join(tmpdir(), 'filmdesk-home-'));
   const { app, page } = await openDesk({ uri: undefined, home });
   await expect(page.locator('film-desk .counts strong')).toHaveText('1,000 films');
@@ -20,7 +22,9 @@ test('a second copy of the program brings the first one’s window to the front,
   });
   const [code] = (await once(second, 'exit')) as [number];
   expect(code).toBe(0);
-  await expect.poll(() => app!.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.isVisible())).toBe(true);
+  await expect
+    .poll(() => app!.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.isVisible()))
+    .toBe(true);
   expect(await app!.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 
@@ -58,7 +62,15 @@ test('no address and no new window leads out of the page', async ({ openDesk }) 
     }, address);
   }
   const fetched = await page.evaluate(
-    (urls) => Promise.all(urls.map((url) => fetch(url).then(() => true, () => false))),
+    (urls) =>
+      Promise.all(
+        urls.map((url) =>
+          fetch(url).then(
+            () => true,
+            () => false,
+          ),
+        ),
+      ),
     addresses.slice(0, 5),
   );
   expect(fetched).toEqual([false, false, false, false, false]);
@@ -69,20 +81,39 @@ test('no address and no new window leads out of the page', async ({ openDesk }) 
 
 test('app:// serves the page’s files and nothing else', async ({ openDesk }) => {
   const { page } = await openDesk();
-  const paths = ['/../package.json', '/..%2f..%2fpackage.json', '/%2e%2e/package.json', '/assets/..%5c..%5cpackage.json', '/package.json'];
+  const paths = [
+    '/../package.json',
+    '/..%2f..%2fpackage.json',
+    '/%2e%2e/package.json',
+    '/assets/..%5c..%5cpackage.json',
+    '/package.json',
+  ];
   const found = await page.evaluate(
-    (all) => Promise.all(all.map((path) => fetch(`app://filmdesk${path}`).then((response) => response.status, () => 0))),
+    (all) =>
+      Promise.all(
+        all.map((path) =>
+          fetch(`app://filmdesk${path}`).then(
+            (response) => response.status,
+            () => 0,
+          ),
+        ),
+      ),
     paths,
   );
   for (const status of found) expect(status).not.toBe(200);
-  expect(await page.evaluate(() => fetch('app://filmdesk/icons/filmdesk.svg').then(({ status }) => status))).toBe(200);
+  expect(
+    await page.evaluate(() => fetch('app://filmdesk/icons/filmdesk.svg').then(({ status }) => status)),
+  ).toBe(200);
 });
 
 test('quitting ends the embedded shop’s process too', async ({ openDesk }) => {
   const { app, page } = await openDesk({ uri: undefined });
   await expect(page.locator('film-desk .counts strong')).toHaveText('1,000 films');
-  const host = await app!.evaluate(({ app: program }) =>
-    program.getAppMetrics().find(({ name, serviceName }) => `${name} ${serviceName}`.includes('Filmdesk shop'))?.pid,
+  const host = await app!.evaluate(
+    ({ app: program }) =>
+      program
+        .getAppMetrics()
+        .find(({ name, serviceName }) => `${name} ${serviceName}`.includes('Filmdesk shop'))?.pid,
   );
   expect(host).toBeGreaterThan(0);
   await app!.close();

@@ -4,7 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { _electron, type BrowserContext, chromium, type ElectronApplication, type Page, test as base } from '@playwright/test';
+import {
+  _electron,
+  type BrowserContext,
+  chromium,
+  type ElectronApplication,
+  type Page,
+  test as base,
+} from '@playwright/test';
 import { chromiumFlags, findChromium } from '../support/chromium.ts';
 import { sampleDatabase, startServerWithShops } from '../support/databases.ts';
 import { type TestServer, uriOf } from '../support/postgres.ts';
@@ -114,7 +121,10 @@ async function openWindow(home: string, uri: string | undefined): Promise<Desk> 
   return desk;
 }
 
-async function startServer(home: string, uri: string | undefined): Promise<{ child: ChildProcess; url: string }> {
+async function startServer(
+  home: string,
+  uri: string | undefined,
+): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [join(root, 'dist/main/web/serve.js')], {
     env: { ...environment(home, uri), PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -126,13 +136,16 @@ async function startServer(home: string, uri: string | undefined): Promise<{ chi
 async function openInBrowser(home: string, uri: string | undefined): Promise<Desk> {
   const errors: string[] = [];
   const { child, url } = await startServer(home, uri);
-  const start = async (): Promise<{ context: BrowserContext; page: Page }> => {
-    const context = await chromium.launchPersistentContext(join(home, 'browser'), {
-      executablePath: findChromium()!,
-      args: chromiumFlags,
+  const browser = await chromium.launch({ executablePath: findChromium()!, args: chromiumFlags });
+  /** What the browser remembers goes from one context to the next, as it would survive a restart. */
+  const start = async (before?: BrowserContext): Promise<{ context: BrowserContext; page: Page }> => {
+    const storageState = await before?.storageState();
+    await before?.close();
+    const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
+      ...(storageState && { storageState }),
     });
-    const page = context.pages()[0]!;
+    const page = await context.newPage();
     watch(page, errors);
     await page.goto(url);
     return { context, page };
@@ -146,12 +159,11 @@ async function openInBrowser(home: string, uri: string | undefined): Promise<Des
       await desk.page.goto(url + address);
     },
     async restart() {
-      await context.close();
-      ({ context, page } = await start());
+      ({ context, page } = await start(context));
       desk.page = page;
     },
     async close() {
-      await context.close();
+      await browser.close();
       if (child.exitCode !== null) return;
       const exited = once(child, 'exit');
       child.kill('SIGTERM');

@@ -11,7 +11,10 @@ interface Bridge {
 }
 
 for (const database of ['PostgreSQL', 'the embedded shop']) {
-  test(`every operation gives the same reply over IPC as without a transport, on ${database}`, async ({ openDesk, server }) => {
+  test(`every operation gives the same reply over IPC as without a transport, on ${database}`, async ({
+    openDesk,
+    server,
+  }) => {
     const uri = uriOf(server.port, sampleDatabase);
     const { page } = await openDesk({ uri: database === 'PostgreSQL' ? uri : undefined });
     const shop = openServerShop(server.port, sampleDatabase);
@@ -28,7 +31,9 @@ for (const database of ['PostgreSQL', 'the embedded shop']) {
       const got = comparable(JSON.parse(text));
       if (name === 'shop.status') {
         // The window may write where the web may not.
-        expect.soft(got, title).toMatchObject({ ok: true, value: { database: sampleDatabase, readOnly: false } });
+        expect
+          .soft(got, title)
+          .toMatchObject({ ok: true, value: { database: sampleDatabase, readOnly: false } });
       } else expect.soft(got, title).toEqual(expected);
     }
     await shop.close();

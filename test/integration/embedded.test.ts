@@ -54,7 +54,11 @@ test('processes that race for a new shop: one owns it, all may use it, none lose
   expect(hosts.map(({ message }) => message)).toEqual(hosts.map(() => ({ ready: true })));
   const clients = await Promise.all(hosts.map(() => connect(home)));
   await clients[0]!.query('create table note (n int)');
-  await Promise.all(clients.map((client, n) => client.query('insert into note select $1::int * 100 + g from generate_series(1, 50) g', [n])));
+  await Promise.all(
+    clients.map((client, n) =>
+      client.query('insert into note select $1::int * 100 + g from generate_series(1, 50) g', [n]),
+    ),
+  );
   const { rows } = await clients[3]!.query<{ count: number }>('select count(*)::int from note');
   expect(rows[0]!.count).toBe(200);
   await Promise.all(clients.map((client) => client.end()));
@@ -77,7 +81,9 @@ test('what was acknowledged is there after the process was killed in the middle 
   const again = await startHost(home);
   expect(again.message).toEqual({ ready: true });
   const reader = await connect(home);
-  const { rows } = await reader.query<{ count: number }>('select count(*)::int from note where n <= $1', [acknowledged]);
+  const { rows } = await reader.query<{ count: number }>('select count(*)::int from note where n <= $1', [
+    acknowledged,
+  ]);
   expect(rows[0]!.count).toBe(acknowledged);
   await reader.end();
 });
@@ -110,7 +116,9 @@ test.each([
   await once(child, 'exit');
   damage(home);
   const { message } = await startHost(home);
-  expect(message).toMatchObject({ failure: { code: 'unavailable', sentence: expect.stringContaining('damaged') as string } });
+  expect(message).toMatchObject({
+    failure: { code: 'unavailable', sentence: expect.stringContaining('damaged') as string },
+  });
   expect(existsSync(join(home, 'shop', 'PG_VERSION'))).toBe(false);
 });
 

@@ -27,16 +27,40 @@ describe('a connection that fails says which thing is wrong', () => {
   beforeAll(async () => {
     await runSql(port, 'postgres', 'create database empty_one');
     await runSql(port, 'postgres', 'create database other_one');
-    await runSql(port, 'other_one', 'create table film (film_id int, title text); create table invoices (id int)');
+    await runSql(
+      port,
+      'other_one',
+      'create table film (film_id int, title text); create table invoices (id int)',
+    );
     await runSql(port, 'postgres', `create role reader login password 'reader-password'`);
   });
 
   test.each([
-    ['a wrong password', () => uriOf(port, sampleDatabase).replace('test-password', 'canary-4711'), 'wrong-login', 'password of postgres'],
+    [
+      'a wrong password',
+      () => uriOf(port, sampleDatabase).replace('test-password', 'canary-4711'),
+      'wrong-login',
+      'password of postgres',
+    ],
     ['no such database', () => uriOf(port, 'nowhere'), 'wrong-login', 'no database nowhere'],
-    ['no such host', () => 'postgres://clerk:canary-4711@no-such-host.invalid/shop', 'unavailable', 'no-such-host.invalid'],
-    ['nothing on the port', () => uriOf(1, sampleDatabase), 'unavailable', 'Nothing answers on 127.0.0.1, port 1'],
-    ['no TLS where it is asked for', () => `${uriOf(port, sampleDatabase)}?sslmode=require`, 'wrong-login', 'offers no encryption'],
+    [
+      'no such host',
+      () => 'postgres://clerk:canary-4711@no-such-host.invalid/shop',
+      'unavailable',
+      'no-such-host.invalid',
+    ],
+    [
+      'nothing on the port',
+      () => uriOf(1, sampleDatabase),
+      'unavailable',
+      'Nothing answers on 127.0.0.1, port 1',
+    ],
+    [
+      'no TLS where it is asked for',
+      () => `${uriOf(port, sampleDatabase)}?sslmode=require`,
+      'wrong-login',
+      'offers no encryption',
+    ],
     ['an empty database', () => uriOf(port, 'empty_one'), 'wrong-schema', 'is empty'],
     ['a database that is no shop', () => uriOf(port, 'other_one'), 'wrong-schema', 'film.description'],
     [
@@ -93,7 +117,11 @@ describe('a database that goes away', () => {
       }
     });
     for (let round = 0; round < 15; round++) {
-      await runSql(server.port, 'postgres', `select pg_terminate_backend(pid) from pg_stat_activity where datname = 'shop'`);
+      await runSql(
+        server.port,
+        'postgres',
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = 'shop'`,
+      );
       await delay(100);
     }
     over.abort();
@@ -137,7 +165,9 @@ describe('a query that nobody waits for', () => {
     const shop = openServerShop(port, sampleDatabase);
     for (let round = 0; round < 100; round++) {
       const cancel = new AbortController();
-      const superseded = shop.read(cancel.signal, (db) => db.execute(sql`select pg_sleep(0.002)`)).catch((error: unknown) => error);
+      const superseded = shop
+        .read(cancel.signal, (db) => db.execute(sql`select pg_sleep(0.002)`))
+        .catch((error: unknown) => error);
       await delay(round % 5);
       cancel.abort();
       const next = shop.read(anySignal, (db) => db.execute(sql`select 1`));
@@ -163,17 +193,30 @@ test('whatever is asked, however oddly, ends in a typed reply, and the next ques
     throw cause;
   });
   const odd = fc.anything({ withNullPrototype: true, maxDepth: 3 });
-  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('%', '_', '\\', `'`, '"', '\0', '\ud800', '‮abc', '🎬', ''));
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('%', '_', '\\', `'`, '"', '\0', '\ud800', '‮abc', '🎬', ''),
+  );
   const likely = fc.record(
     {
       search: text,
-      sort: fc.record({ key: fc.oneof(fc.constantFrom('title', 'length', 'stock'), text), descending: fc.boolean() }),
+      sort: fc.record({
+        key: fc.oneof(fc.constantFrom('title', 'length', 'stock'), text),
+        descending: fc.boolean(),
+      }),
       filters: fc.record(
-        { category: fc.array(text), store: fc.array(fc.integer()), year: fc.record({ from: fc.integer(), to: fc.integer() }) },
+        {
+          category: fc.array(text),
+          store: fc.array(fc.integer()),
+          year: fc.record({ from: fc.integer(), to: fc.integer() }),
+        },
         { requiredKeys: [] },
       ),
       window: fc.oneof(
-        fc.record({ position: fc.oneof(fc.nat(2000), fc.double()), limit: fc.oneof(fc.nat(220), fc.double()) }),
+        fc.record({
+          position: fc.oneof(fc.nat(2000), fc.double()),
+          limit: fc.oneof(fc.nat(220), fc.double()),
+        }),
         fc.record({ after: text, limit: fc.nat(200) }),
       ),
       id: fc.oneof(fc.nat(1200), odd),
@@ -182,10 +225,14 @@ test('whatever is asked, however oddly, ends in a typed reply, and the next ques
     { requiredKeys: [] },
   );
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...Object.keys(contract)), fc.oneof(likely, odd), async (name, input) => {
-      const reply = await ask(name, input);
-      if (!reply.ok) expect(Object.keys(failureStatus)).toContain(reply.error.code);
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...Object.keys(contract)),
+      fc.oneof(likely, odd),
+      async (name, input) => {
+        const reply = await ask(name, input);
+        if (!reply.ok) expect(Object.keys(failureStatus)).toContain(reply.error.code);
+      },
+    ),
     { numRuns: 400 },
   );
   expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('polluted');
@@ -201,7 +248,10 @@ test('hostile text in the database comes back as it is, and as nothing but text'
   const ask = askDirectly(shop, (cause) => {
     throw cause;
   });
-  const page = await valueOf<'films.list'>(ask, 'films.list', { search: 'onerror=alert(1)', window: { position: 0, limit: 5 } });
+  const page = await valueOf<'films.list'>(ask, 'films.list', {
+    search: 'onerror=alert(1)',
+    window: { position: 0, limit: 5 },
+  });
   expect(page.rows.map((film) => film.title)).toEqual([title]);
   await shop.close();
 });

@@ -19,7 +19,10 @@ describe.each(databases)('on %s', (database) => {
   const idsOf = async (input: object) => {
     const ids: number[] = [];
     for (let position = 0; ; position += 200) {
-      const { rows } = await valueOf<'films.list'>(ask, 'films.list', { ...input, window: { position, limit: 200 } });
+      const { rows } = await valueOf<'films.list'>(ask, 'films.list', {
+        ...input,
+        window: { position, limit: 200 },
+      });
       ids.push(...rows.map(({ id }) => id));
       if (rows.length < 200) return ids;
     }
@@ -44,7 +47,9 @@ describe.each(databases)('on %s', (database) => {
   ] as const)('sorting by %s is sorting by %s', async (key, column, descending) => {
     const direction = descending ? 'desc' : 'asc';
     expect(await idsOf({ sort: { key, descending } })).toEqual(
-      await sqlIds(`select film_id from film order by ${column} ${direction} nulls last, film_id ${direction}`),
+      await sqlIds(
+        `select film_id from film order by ${column} ${direction} nulls last, film_id ${direction}`,
+      ),
     );
   });
 
@@ -56,18 +61,24 @@ describe.each(databases)('on %s', (database) => {
     expect(await idsOf({ sort: { key: 'stock', descending: true } })).toEqual(expected);
   });
 
-  test.each(['dino', 'ACADEMY', 'a b', 'pen', 'zz top', 'mar tin'])('the search “%s” finds what contains its words', async (search) => {
-    const words = search.toLowerCase().split(' ').map((word) => `%${word}%`);
-    const expected = await sqlIds(
-      `with texts as (
+  test.each(['dino', 'ACADEMY', 'a b', 'pen', 'zz top', 'mar tin'])(
+    'the search “%s” finds what contains its words',
+    async (search) => {
+      const words = search
+        .toLowerCase()
+        .split(' ')
+        .map((word) => `%${word}%`);
+      const expected = await sqlIds(
+        `with texts as (
          select f.film_id, f.title, lower(translate(f.title || ' / ' || coalesce(f.description, '') || ' / ' || coalesce((
            select string_agg(a.first_name || ' ' || a.last_name, ' / ') from film_actor fa join actor a using (actor_id)
            where fa.film_id = f.film_id), ''), 'éèêëáàâäãåíìîïóòôöõøúùûüñçÉÖØ', 'eeeeaaaaaaiiiioooooouuuuncEOO')) as words from film f)
        select film_id from texts where words like all ($1) order by title, film_id`,
-      [words],
-    );
-    expect(await idsOf({ search })).toEqual(expected);
-  });
+        [words],
+      );
+      expect(await idsOf({ search })).toEqual(expected);
+    },
+  );
 
   test('the totals count every match, and its copies', async () => {
     const page = await valueOf<'films.list'>(ask, 'films.list', {
@@ -94,9 +105,9 @@ describe.each(databases)('on %s', (database) => {
     const ratings = await sql<{ value: string; films: number }>(
       `select rating::text as value, count(*)::int as films from film f where ${inStore1} and ${inComedy} group by rating`,
     );
-    expect(facets.rating.filter(({ films }) => films > 0).toSorted((a, b) => a.value.localeCompare(b.value))).toEqual(
-      ratings.toSorted((a, b) => a.value.localeCompare(b.value)),
-    );
+    expect(
+      facets.rating.filter(({ films }) => films > 0).toSorted((a, b) => a.value.localeCompare(b.value)),
+    ).toEqual(ratings.toSorted((a, b) => a.value.localeCompare(b.value)));
     const categories = await sql<{ value: string; films: number }>(
       `select c.name as value, count(*)::int as films from film f join film_category using (film_id) join category c using (category_id)
        where ${inStore1} and f.rating = 'PG' group by c.name order by c.name`,
@@ -160,14 +171,22 @@ describe.each(databases)('on %s', (database) => {
         const whole = await idsOf({ sort: { key, descending } });
         const walk = async (direction: 'after' | 'before') => {
           const ids: number[] = [];
-          let window: object = direction === 'after' ? { position: 0, limit: 170 } : { position: whole.length - 170, limit: 170 };
+          let window: object =
+            direction === 'after'
+              ? { position: 0, limit: 170 }
+              : { position: whole.length - 170, limit: 170 };
           for (;;) {
-            const page = await valueOf<'films.list'>(ask, 'films.list', { sort: { key, descending }, window, count: false });
+            const page = await valueOf<'films.list'>(ask, 'films.list', {
+              sort: { key, descending },
+              window,
+              count: false,
+            });
             const rows = page.rows.map(({ id }) => id);
             if (rows.length === 0) return ids;
             if (direction === 'after') ids.push(...rows);
             else ids.unshift(...rows);
-            window = direction === 'after' ? { after: page.last, limit: 170 } : { before: page.first, limit: 170 };
+            window =
+              direction === 'after' ? { after: page.last, limit: 170 } : { before: page.first, limit: 170 };
           }
         };
         expect(await walk('after')).toEqual(whole);

@@ -109,7 +109,11 @@ test('the search text follows every change of a film and its actors', async () =
   await runSql(port, database, `update film set title = 'Ünïque Xylophone' where film_id = 5`);
   expect(await found('unique xylophone')).toEqual([5]);
   await runSql(port, database, `update actor set last_name = 'Qwertz' where actor_id = 1`);
-  const films = await runSql<{ film_id: number }>(port, database, 'select film_id from film_actor where actor_id = 1 order by film_id');
+  const films = await runSql<{ film_id: number }>(
+    port,
+    database,
+    'select film_id from film_actor where actor_id = 1 order by film_id',
+  );
   expect(await found('qwertz')).toEqual(films.map(({ film_id }) => film_id));
   await runSql(port, database, 'delete from film_actor where actor_id = 1');
   expect(await found('qwertz')).toEqual([]);

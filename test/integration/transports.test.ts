@@ -29,13 +29,16 @@ describe.each(Object.entries(shops))('on %s', (_name, shop) => {
   });
   afterAll(() => server.close());
 
-  test.each(operationCases)('$title: the same reply over HTTP as without a transport', async ({ name, input }) => {
-    const reply = await direct(name, input);
-    expect(unexpected.splice(0)).toEqual([]);
-    expect(comparable(await overHttp(name, input))).toEqual(comparable(reply));
-    if (reply.ok) contract[name as OperationName].output.parse(reply.value);
-    else expect(reply.error.code).not.toBe('internal');
-  });
+  test.each(operationCases)(
+    '$title: the same reply over HTTP as without a transport',
+    async ({ name, input }) => {
+      const reply = await direct(name, input);
+      expect(unexpected.splice(0)).toEqual([]);
+      expect(comparable(await overHttp(name, input))).toEqual(comparable(reply));
+      if (reply.ok) contract[name as OperationName].output.parse(reply.value);
+      else expect(reply.error.code).not.toBe('internal');
+    },
+  );
 });
 
 test.each(operationCases.filter(({ name, title }) => name !== 'shop.status' && !title.includes('updated')))(

@@ -58,7 +58,11 @@ describe('the web process', () => {
   test('lists a thousand films whole, without script, by title', async () => {
     const text = await (await get('/films')).text();
     const titles = [...text.matchAll(/<a href="\/films\/\d+">([^<]+)</g)].map(([, title]) => title);
-    const expected = await runSql<{ title: string }>(port, sampleDatabase, 'select title from film order by title, film_id');
+    const expected = await runSql<{ title: string }>(
+      port,
+      sampleDatabase,
+      'select title from film order by title, film_id',
+    );
     expect(titles).toEqual(expected.map(({ title }) => title));
     expect(text).not.toContain('rel="next"');
   });
@@ -110,13 +114,21 @@ describe('the web process', () => {
     ['depth', '['.repeat(20_000) + ']'.repeat(20_000), 'application/json', 400],
     ['a prototype', '{"__proto__":{"polluted":1}}', 'application/json', 400],
   ])('%s is a typed failure', async (_title, body, contentType, status) => {
-    const response = await get('/api/films.list', { method: 'POST', headers: { 'content-type': contentType }, body });
+    const response = await get('/api/films.list', {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body,
+    });
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
   });
 
   test('an operation that is not there is 404', async () => {
-    const response = await get('/api/films.burn', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+    const response = await get('/api/films.burn', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
     expect(response.status).toBe(404);
   });
 
@@ -149,7 +161,16 @@ describe('the web process', () => {
   });
 
   test('hostile addresses do no harm', async () => {
-    for (const address of ['q=%00', 'q=%ff', `q=${encodeURIComponent('"><script>alert(1)</script>')}`, 'page=-1', 'page=99999999999', 'page=abc', 'sort=__proto__', `q=${'a+'.repeat(40)}`]) {
+    for (const address of [
+      'q=%00',
+      'q=%ff',
+      `q=${encodeURIComponent('"><script>alert(1)</script>')}`,
+      'page=-1',
+      'page=99999999999',
+      'page=abc',
+      'sort=__proto__',
+      `q=${'a+'.repeat(40)}`,
+    ]) {
       const response = await get(`/films?${address}`);
       expect([address, response.status]).toEqual([address, response.status < 500 ? response.status : 0]);
       expect(await response.text()).not.toContain('<script>alert');
@@ -160,7 +181,11 @@ describe('the web process', () => {
 test('beyond a thousand films there are pages with links, or all on one', async () => {
   const database = `large_${process.pid}`;
   await runSql(port, 'postgres', `create database ${database} template ${sampleDatabase}`);
-  await runSql(port, database, `insert into film (title, language_id) select 'Zz ' || n, 1 from generate_series(1, 1500) n`);
+  await runSql(
+    port,
+    database,
+    `insert into film (title, language_id) select 'Zz ' || n, 1 from generate_series(1, 1500) n`,
+  );
   const web = await startWeb(database);
   const idsOf = async (path: string) => {
     const text = await (await fetch(web.url + path)).text();
@@ -185,7 +210,9 @@ test.runIf(hasDvdrental)('on dvdrental every film is listed with its copies', as
 });
 
 test('without its database the process lives, is not ready, and says so on the page', async () => {
-  const web = await startWeb(sampleDatabase, { DATABASE_URL: 'postgres://clerk:canary-4711@127.0.0.1:1/shop' });
+  const web = await startWeb(sampleDatabase, {
+    DATABASE_URL: 'postgres://clerk:canary-4711@127.0.0.1:1/shop',
+  });
   expect((await fetch(`${web.url}/healthz`)).status).toBe(200);
   expect((await fetch(`${web.url}/readyz`)).status).toBe(503);
   const page = await fetch(`${web.url}/films`);
@@ -197,9 +224,14 @@ test('without its database the process lives, is not ready, and says so on the p
 
 test('SIGTERM finishes what is in flight and ends with 0', async () => {
   const web = await startWeb(sampleDatabase);
-  const answers = Array.from({ length: 20 }, () => fetch(`${web.url}/films`).then((response) => response.text()));
+  const answers = Array.from({ length: 20 }, () =>
+    fetch(`${web.url}/films`).then((response) => response.text()),
+  );
   await answers[0];
-  const [code, ...texts] = await Promise.all([end(web), ...answers.map((answer) => answer.catch((error: Error) => error.message))]);
+  const [code, ...texts] = await Promise.all([
+    end(web),
+    ...answers.map((answer) => answer.catch((error: Error) => error.message)),
+  ]);
   expect(code).toBe(0);
   for (const text of texts) expect(text).toMatch(/<\/html>|fetch failed/);
 });

@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { fillWithSample } from '../../main/database/sample.ts';
-import { dvdrentalDump, hasDvdrental, runSql, settingsOf, startPostgres, type TestServer, uriOf } from './postgres.ts';
+import {
+  dvdrentalDump,
+  hasDvdrental,
+  runSql,
+  settingsOf,
+  startPostgres,
+  type TestServer,
+  uriOf,
+} from './postgres.ts';
 
 /** Names of the template databases; a test that writes takes a copy of its own with `copyDatabase`. */
 export const sampleDatabase = 'sample';
@@ -15,7 +23,13 @@ export async function startServerWithShops(): Promise<TestServer> {
   await fillWithSample(settingsOf(server.port, sampleDatabase), sampleFilms);
   if (hasDvdrental) {
     await runSql(server.port, 'postgres', `create database ${dvdrentalDatabase}`);
-    execFileSync('pg_restore', ['--no-owner', '--no-privileges', '-d', uriOf(server.port, dvdrentalDatabase), dvdrentalDump]);
+    execFileSync('pg_restore', [
+      '--no-owner',
+      '--no-privileges',
+      '-d',
+      uriOf(server.port, dvdrentalDatabase),
+      dvdrentalDump,
+    ]);
     await runSql(server.port, dvdrentalDatabase, 'analyze');
   }
   return server;

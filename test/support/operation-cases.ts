@@ -55,7 +55,11 @@ export const operationCases: readonly OperationCase[] = [
   { title: 'the copies of a film', name: 'inventory.list', input: { filmId: 7 } },
   { title: 'the copies of a film that does not exist', name: 'inventory.list', input: { filmId: 999_999 } },
   { title: 'the facets', name: 'films.facets', input: {} },
-  { title: 'the facets of a search', name: 'films.facets', input: { search: 'a', filters: { rating: ['G'] } } },
+  {
+    title: 'the facets of a search',
+    name: 'films.facets',
+    input: { search: 'a', filters: { rating: ['G'] } },
+  },
   { title: 'the status', name: 'shop.status', input: {} },
   bad('an operation that does not exist', 'films.burn', {}),
   bad('an operation with the name of an object’s own', '__proto__', {}),
@@ -84,8 +88,14 @@ export const operationCases: readonly OperationCase[] = [
   bad('a NUL in a filter', 'films.list', { ...firstRows, filters: { category: ['\0'] } }),
   bad('a search that is too long', 'films.list', { ...firstRows, search: 'x'.repeat(30_000) }),
   bad('too many words', 'films.list', { ...firstRows, search: 'a '.repeat(40) }),
-  bad('a range from the end to the beginning', 'films.list', { ...firstRows, filters: { year: { from: 2000, to: 1990 } } }),
-  bad('a sort key that does not exist', 'films.list', { ...firstRows, sort: { key: 'title; drop table film' } }),
+  bad('a range from the end to the beginning', 'films.list', {
+    ...firstRows,
+    filters: { year: { from: 2000, to: 1990 } },
+  }),
+  bad('a sort key that does not exist', 'films.list', {
+    ...firstRows,
+    sort: { key: 'title; drop table film' },
+  }),
 ];
 
 /** A reply without what may differ between two databases with the same shop, or between two moments. */

@@ -43,7 +43,12 @@ export const uriOf = (port: number, database: string) =>
   `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
 
 /** Runs statements on one database, outside of anything that is tested. */
-export async function runSql<Row extends pg.QueryResultRow>(port: number, database: string, text: string, values: unknown[] = []) {
+export async function runSql<Row extends pg.QueryResultRow>(
+  port: number,
+  database: string,
+  text: string,
+  values: unknown[] = [],
+) {
   const client = new pg.Client({ host: '127.0.0.1', port, database, user: 'postgres', password });
   await client.connect();
   try {
@@ -63,10 +68,25 @@ export async function startPostgres(): Promise<TestServer> {
     chownSync(base, nobody, nobody);
     chownSync(passwordFile, nobody, nobody);
   }
-  const identity = { ...(isRoot && { uid: nobody, gid: nobody }), cwd: base, env: { ...process.env, LC_ALL: 'C.UTF-8', HOME: base } };
+  const identity = {
+    ...(isRoot && { uid: nobody, gid: nobody }),
+    cwd: base,
+    env: { ...process.env, LC_ALL: 'C.UTF-8', HOME: base },
+  };
   const made = spawnSync(
     join(program, 'bin', 'initdb'),
-    ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--no-sync'],
+    [
+      '-D',
+      data,
+      '-U',
+      'postgres',
+      '-E',
+      'UTF8',
+      '--locale=C.UTF-8',
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '--no-sync',
+    ],
     { ...identity, encoding: 'utf8' },
   );
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}${made.error?.message ?? ''}`);
@@ -76,7 +96,24 @@ export async function startPostgres(): Promise<TestServer> {
   async function start(): Promise<void> {
     const starting = spawn(
       join(program, 'bin', 'postgres'),
-      ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'max_wal_size=4GB', '-c', 'shared_buffers=256MB'],
+      [
+        '-D',
+        data,
+        '-p',
+        String(port),
+        '-c',
+        'listen_addresses=127.0.0.1',
+        '-c',
+        'unix_socket_directories=',
+        '-c',
+        'fsync=off',
+        '-c',
+        'max_connections=200',
+        '-c',
+        'max_wal_size=4GB',
+        '-c',
+        'shared_buffers=256MB',
+      ],
       { ...identity, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     server = starting;

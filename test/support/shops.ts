@@ -54,7 +54,11 @@ export function askOverHttp(port: number): Ask {
 }
 
 /** The value of a reply that has to be one. */
-export async function valueOf<Name extends OperationName>(ask: Ask, name: Name, input: unknown): Promise<Output<Name>> {
+export async function valueOf<Name extends OperationName>(
+  ask: Ask,
+  name: Name,
+  input: unknown,
+): Promise<Output<Name>> {
   const reply = await ask(name, input);
   if (!reply.ok) throw new Error(`${name} failed: ${JSON.stringify(reply.error)}`);
   return reply.value as Output<Name>;

@@ -22,13 +22,19 @@ test('a range may be open at either end', () => {
 });
 
 test('every query survives its address', () => {
-  const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }), { minLength: 1, maxLength: 4 });
+  const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }), {
+    minLength: 1,
+    maxLength: 4,
+  });
   const range = fc
     .tuple(fc.integer({ min: 0, max: 9999 }), fc.integer({ min: 0, max: 9999 }))
     .map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
   const queries: fc.Arbitrary<FilmQuery> = fc.record(
     {
-      search: fc.string({ minLength: 1, maxLength: 40 }).map((text) => text.trim()).filter((text) => text !== ''),
+      search: fc
+        .string({ minLength: 1, maxLength: 40 })
+        .map((text) => text.trim())
+        .filter((text) => text !== ''),
       filters: fc
         .record(
           {
@@ -57,15 +63,30 @@ test('every query survives its address', () => {
 test('any address at all gives a query that the contract knows', () => {
   const keys = fc.constantFrom('q', 'category', 'store', 'stock', 'year', 'length', 'sort', 'rating');
   fc.assert(
-    fc.property(fc.array(fc.tuple(keys, fc.string({ maxLength: 30 }).filter((text) => !text.includes('\0')))), (pairs) => {
-      expect(filmQuery.safeParse(parseFilmQuery(new URLSearchParams(pairs))).success).toBe(true);
-    }),
+    fc.property(
+      fc.array(
+        fc.tuple(
+          keys,
+          fc.string({ maxLength: 30 }).filter((text) => !text.includes('\0')),
+        ),
+      ),
+      (pairs) => {
+        expect(filmQuery.safeParse(parseFilmQuery(new URLSearchParams(pairs))).success).toBe(true);
+      },
+    ),
   );
 });
 
 test('a path names a film, or none', () => {
   expect(parseFilmPath('/films/42')).toBe(42);
-  for (const path of ['/films', '/films/', '/films/0', '/films/4x', '/films/99999999999', '/films/42/copies']) {
+  for (const path of [
+    '/films',
+    '/films/',
+    '/films/0',
+    '/films/4x',
+    '/films/99999999999',
+    '/films/42/copies',
+  ]) {
     expect(parseFilmPath(path)).toBeUndefined();
   }
 });

@@ -11,7 +11,11 @@ const operations = {
 
 const signal = new AbortController().signal;
 
-function ask(name: unknown, input: unknown, { mayWrite = false, run = (): Promise<unknown> => Promise.resolve(1) } = {}) {
+function ask(
+  name: unknown,
+  input: unknown,
+  { mayWrite = false, run = (): Promise<unknown> => Promise.resolve(1) } = {},
+) {
   const log = vi.fn();
   const handlers = { 'films.read': run, 'films.burn': run };
   return { log, reply: answer(handlers, name, input, { signal, mayWrite, log, operations }) };
@@ -23,14 +27,20 @@ test('a query is answered', async () => {
 
 test('a command is refused where the caller may only read, before it runs', async () => {
   const run = vi.fn(() => Promise.resolve(null));
-  expect(await ask('films.burn', {}, { run }).reply).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  expect(await ask('films.burn', {}, { run }).reply).toMatchObject({
+    ok: false,
+    error: { code: 'forbidden' },
+  });
   expect(run).not.toHaveBeenCalled();
   expect(await ask('films.burn', {}, { run, mayWrite: true }).reply).toMatchObject({ ok: true });
 });
 
-test.each([['toString'], ['__proto__'], [42], [null], [['films.read']]])('there is no operation %s', async (name) => {
-  expect(await ask(name, {}).reply).toMatchObject({ ok: false, error: { code: 'unknown-operation' } });
-});
+test.each([['toString'], ['__proto__'], [42], [null], [['films.read']]])(
+  'there is no operation %s',
+  async (name) => {
+    expect(await ask(name, {}).reply).toMatchObject({ ok: false, error: { code: 'unknown-operation' } });
+  },
+);
 
 test('bad input names the field', async () => {
   expect(await ask('films.read', { id: 'x' }).reply).toMatchObject({

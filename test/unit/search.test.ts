@@ -24,15 +24,21 @@ describe('what search compares', () => {
   test('the page marks by the same folding as the search uses', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        expect(foldWords(text)).toEqual(fold(text).split(/\s+/).filter((word) => word !== ''));
+        expect(foldWords(text)).toEqual(
+          fold(text)
+            .split(/\s+/)
+            .filter((word) => word !== ''),
+        );
       }),
     );
   });
 });
 
 describe('what the page marks', () => {
-  test('a match without its accents and case', () => expect(marked('Café Étoile', 'ETO cafe')).toEqual(['Café', 'Éto']));
-  test('every occurrence, and overlapping ones as one', () => expect(marked('banana', 'ana nan')).toEqual(['anana']));
+  test('a match without its accents and case', () =>
+    expect(marked('Café Étoile', 'ETO cafe')).toEqual(['Café', 'Éto']));
+  test('every occurrence, and overlapping ones as one', () =>
+    expect(marked('banana', 'ana nan')).toEqual(['anana']));
   test('nothing where nothing matches', () => expect(marked('Academy', 'zzz')).toEqual([]));
   test('letters outside the basic plane stay whole', () => expect(marked('𝒳 🎬 film', '🎬')).toEqual(['🎬']));
 });

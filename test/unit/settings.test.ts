@@ -5,15 +5,17 @@ import { parseConnectionUri } from '../../main/database/settings.ts';
 afterEach(() => vi.unstubAllEnvs());
 
 test('a connection string gives every field', () =>
-  expect(parseConnectionUri('postgres://clerk:p%40ss@db.example:6543/dvdrental?sslmode=verify-full')).toEqual({
-    host: 'db.example',
-    port: 6543,
-    database: 'dvdrental',
-    user: 'clerk',
-    password: 'p@ss',
-    tls: 'verify-full',
-    embedded: false,
-  }));
+  expect(parseConnectionUri('postgres://clerk:p%40ss@db.example:6543/dvdrental?sslmode=verify-full')).toEqual(
+    {
+      host: 'db.example',
+      port: 6543,
+      database: 'dvdrental',
+      user: 'clerk',
+      password: 'p@ss',
+      tls: 'verify-full',
+      embedded: false,
+    },
+  ));
 
 test('what it leaves out is as libpq has it', () => {
   vi.stubEnv('PGUSER', 'ann');
@@ -44,7 +46,10 @@ test.each(['', 'dvdrental', 'mysql://localhost/x', 'postgres://h/x?sslmode=maybe
     try {
       attempt();
     } catch (error) {
-      expect((error as FilmdeskError).failure).toMatchObject({ code: 'invalid-input', field: 'DATABASE_URL' });
+      expect((error as FilmdeskError).failure).toMatchObject({
+        code: 'invalid-input',
+        field: 'DATABASE_URL',
+      });
       if (uri !== '') expect(JSON.stringify((error as FilmdeskError).failure)).not.toContain(uri);
     }
   },

