@@ -26,9 +26,9 @@ function count({ passed, failed }: Counts): void {
 /** Runs a program of the project's own packages; true where it ended well. */
 function run(title: string, program: string, ...words: string[]): boolean {
   console.log(`\n— ${title}`);
-  const [command, ...before] =
-    program === 'npm' || program === 'xvfb-run' ? [program] : ['npx', '--no', '--', program];
-  const { status } = spawnSync(command!, [...before, ...words], {
+  const isOwn = program === 'npm' || program === 'xvfb-run';
+  const [command, before] = isOwn ? [program, []] : ['npx', ['--no', '--', program]];
+  const { status } = spawnSync(command, [...before, ...words], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, FORCE_COLOR: '0' },
@@ -53,8 +53,8 @@ function countReport(isPassed: boolean, read: () => Counts): void {
   }
 }
 
-function readReport<Report>(name: string): Report {
-  return JSON.parse(readFileSync(join(results, name), 'utf8')) as Report;
+function readReport(name: string): unknown {
+  return JSON.parse(readFileSync(join(results, name), 'utf8'));
 }
 
 function finish(): never {
@@ -94,9 +94,11 @@ const isVitestGreen = run(
   join(results, 'vitest.json'),
 );
 countReport(isVitestGreen, () => {
-  const report = readReport<{ numPassedTests: number; numFailedTests: number; numPendingTests: number }>(
-    'vitest.json',
-  );
+  const report = readReport('vitest.json') as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+  };
   return { passed: report.numPassedTests, failed: report.numFailedTests + report.numPendingTests };
 });
 
@@ -106,9 +108,9 @@ const isPlaywrightGreen = needsDisplay
   ? run('End-to-end tests', 'xvfb-run', '-a', 'npx', '--no', '--', ...playwright)
   : run('End-to-end tests', playwright[0]!, ...playwright.slice(1));
 countReport(isPlaywrightGreen, () => {
-  const { stats } = readReport<{
+  const { stats } = readReport('e2e.json') as {
     stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-  }>('e2e.json');
+  };
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped };
 });
 
