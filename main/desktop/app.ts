@@ -17,6 +17,9 @@ import { openWindow, secureSession } from './window.ts';
 
 const deskConnections = 4;
 
+/** Set by `npm run dev`; a packaged program takes no notice. */
+const isDevelopment = !app.isPackaged && process.env['FILMDESK_DEVELOPMENT'] === '1';
+
 /** PGlite in a process of its own; a packaged Electron can't be started as plain Node. */
 const startHost: StartHost = (script, args) => {
   const child = utilityProcess.fork(script, args, {
@@ -53,7 +56,7 @@ async function run(home: string): Promise<void> {
   app.on('second-instance', () => showWindow(window));
   await app.whenReady();
   secureSession();
-  servePage();
+  servePage({ isChanging: isDevelopment });
   const shop: Shop = openShop(shopSource(home), { max: deskConnections, readOnly: false });
   const serving = serveIpc(createHandlers(shop, { readOnly: false }));
   const open = () => {
@@ -62,6 +65,7 @@ async function run(home: string): Promise<void> {
   };
   open();
   installMenu();
+  if (isDevelopment) (await import('./development/reload.ts')).reloadOnBuild();
   // Opens the connection while the page is still loading.
   shop.read(new AbortController().signal, () => Promise.resolve()).catch(() => {});
 

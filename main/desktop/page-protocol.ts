@@ -16,11 +16,15 @@ export function registerPageScheme(): void {
   ]);
 }
 
-/** Serves the built page's files, and nothing else, under `app://filmdesk/`. */
-export function servePage(): void {
-  const files = listPageFiles();
+/**
+ * Serves the built page's files, and nothing else, under `app://filmdesk/`. While the page is being worked on, what
+ * there is changes.
+ */
+export function servePage({ isChanging }: { isChanging: boolean }): void {
+  const built = listPageFiles();
   protocol.handle(pageScheme, async (request) => {
     const { host, pathname } = new URL(request.url);
+    const files = isChanging ? listPageFiles() : built;
     const file = host === pageHost ? files.get(isViewPath(pathname) ? '/index.html' : pathname) : undefined;
     if (!file) return new Response('Not found', { status: 404 });
     return new Response(await readFile(file.path), {

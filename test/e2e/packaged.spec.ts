@@ -81,5 +81,7 @@ test('only what runs is inside', () => {
     encoding: 'utf8',
   });
   expect(stdout).toContain('sample-shop.tar.gz');
-  expect(stdout).not.toMatch(/^\/(test|renderer)\/|^\/dist\/main\/(desktop\/development|web)|playwright|\.map$|\.ts$/m);
+  expect(stdout).not.toMatch(
+    /^\/(test|renderer)\/|^\/dist\/main\/(desktop\/development|web)|playwright|\.map$|\.ts$/m,
+  );
 });
