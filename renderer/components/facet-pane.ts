@@ -142,6 +142,7 @@ export class FacetPane extends LitElement {
       .ends {
         display: flex;
         justify-content: space-between;
+        margin-top: -4px;
         color: var(--ink-2);
         font-size: 12px;
       }

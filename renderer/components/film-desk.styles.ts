@@ -210,6 +210,26 @@ export const filmDeskStyles = css`
     --arrow-size: 0px;
   }
 
+  wa-drawer {
+    --size: 280px;
+  }
+
+  wa-drawer::part(header) {
+    padding: 12px 12px 0 16px;
+  }
+
+  wa-drawer::part(title) {
+    padding: 0;
+  }
+
+  wa-drawer::part(body) {
+    padding: 0;
+  }
+
+  wa-dialog {
+    --width: 460px;
+  }
+
   .shortcuts {
     display: grid;
     grid-template-columns: auto 1fr;

@@ -71,7 +71,10 @@ export class FilmDesk extends LitElement {
 
   /** The rows first; what stands around them, and controls that only a click shows, when those are on screen. */
   async #start(): Promise<void> {
-    await this.#list.open(this.query);
+    if (await this.#list.open(this.query)) {
+      await this.updateComplete;
+      requestAnimationFrame(() => performance.mark('first-rows'));
+    }
     void this.#connection.check();
     await import('../controls.ts');
     await this.#readFacets();

@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron } from '@playwright/test';
+import { electronFlags, findElectron } from '../../main/desktop/development/electron-program.ts';
+import { root } from '../e2e/fixtures.ts';
+import { type Comparison, compare } from './measure.ts';
+
+const pairs = 7;
+
+/** Milliseconds from the spawn of Electron to what `painted` gives, a time on the page's own clock. */
+async function spawnToPaint(
+  executable: string,
+  folder: string,
+  home: string,
+  painted: string,
+): Promise<number> {
+  const { DATABASE_URL: _, ...environment } = process.env as Record<string, string>;
+  const began = Date.now();
+  const app = await _electron.launch({
+    executablePath: executable,
+    args: [...electronFlags(), folder],
+    env: { ...environment, FILMDESK_HOME: home },
+  });
+  const page = await app.firstWindow();
+  const handle = await page.waitForFunction(painted);
+  const at = Number(await handle.jsonValue());
+  await app.close();
+  return at - began;
+}
+
+/** Second start of the sample shop to its first rows, against the same Electron opening an empty window. */
+export async function benchStart(): Promise<Comparison[]> {
+  const { executable } = await findElectron((line) => console.log(line));
+  const work = mkdtempSync(join(tmpdir(), 'filmdesk-bench-'));
+  const empty = join(work, 'empty');
+  mkdirSync(empty);
+  writeFileSync(join(empty, 'package.json'), '{ "name": "empty", "version": "1.0.0", "main": "main.cjs" }');
+  writeFileSync(
+    join(empty, 'main.cjs'),
+    `const { app, BrowserWindow } = require('electron');
+     app.whenReady().then(() => {
+       const window = new BrowserWindow({ width: 1440, height: 900, show: false });
+       window.once('ready-to-show', () => window.show());
+       window.loadFile('index.html');
+     });`,
+  );
+  writeFileSync(join(empty, 'index.html'), '<!doctype html><title>Empty</title><p>Nothing');
+  const atMark = (name: string, type: string) =>
+    `(() => { const [entry] = performance.getEntriesByName('${name}', '${type}'); return entry && performance.timeOrigin + entry.startTime; })()`;
+  try {
+    return [
+      await compare(
+        'Start to first rows, sample shop, against an empty window',
+        'ms',
+        pairs,
+        () => spawnToPaint(executable, root, join(work, 'home'), atMark('first-rows', 'mark')),
+        () => spawnToPaint(executable, empty, join(work, 'empty-home'), atMark('first-paint', 'paint')),
+      ),
+    ];
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
