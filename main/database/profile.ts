@@ -14,6 +14,8 @@ export interface Profile {
   canNormalize: boolean;
   /** Whether Filmdesk's own search table is there. */
   hasSearchTable: boolean;
+  /** PostgreSQL's own estimate of how many films there are; null where it has none yet. */
+  estimatedFilms: number | null;
 }
 
 /** The tables and columns that the operations read; a database without them is no shop that Filmdesk can show. */
@@ -50,6 +52,7 @@ const inspection = `
     current_setting('server_version_num')::int AS number,
     current_setting('server_encoding') AS encoding,
     pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS read_only,
+    (SELECT nullif(reltuples, -1)::int FROM pg_class WHERE oid = to_regclass('film')) AS films,
     (SELECT count(*)::int FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace
       WHERE relkind IN ('r', 'p', 'v', 'm') AND nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%') AS tables,
     (SELECT json_object_agg(name, columns) FROM (
@@ -63,6 +66,7 @@ interface Inspection {
   number: number;
   encoding: string;
   read_only: boolean;
+  films: number | null;
   tables: number;
   columns: Record<string, Record<string, string>> | null;
 }
@@ -84,6 +88,7 @@ export async function inspect(pool: pg.Pool, settings: ConnectionSettings): Prom
     flavour: flavourOf(columns),
     readOnly: found.read_only,
     canNormalize: found.encoding === 'UTF8' && found.number >= 130_000,
+    estimatedFilms: found.films,
     hasSearchTable: Object.hasOwn(columns['film_search'] ?? {}, 'document'),
   };
 }

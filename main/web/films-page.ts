@@ -1,11 +1,12 @@
-import type { FilmDetails, FilmQuery, FilmRow } from '../contract/films.ts';
+import type { FilmDetails, FilmQuery } from '../contract/films.ts';
 import type { Copy } from '../contract/shop.ts';
 import type { Failure } from '../contract/failures.ts';
 import { formatFilmQuery } from '../contract/address.ts';
+import type { FilmLine } from '../operations/film-lines.ts';
 import { escapeHtml, html, Html } from './html.ts';
 
 export interface FilmList {
-  rows: FilmRow[];
+  rows: FilmLine[];
   total: number;
   /** From 1. */
   page: number;
@@ -20,16 +21,16 @@ const hours = (minutes: number | null) => {
 
 const filmCount = (count: number) => (count === 1 ? '1 film' : `${count.toLocaleString('en')} films`);
 
-export const tableHead = `<table><thead><tr><th class="number">ID</th><th>Title</th><th class="number">Year</th>
-<th>Category</th><th>Rating</th><th class="number">Length</th><th class="number">In stock</th></tr></thead><tbody>`;
+export const tableHead =
+  '<table class="films"><thead><tr><th>ID</th><th>Title</th><th>Year</th><th>Category</th><th>Rating</th>' +
+  '<th>Length</th><th>In stock</th></tr></thead><tbody>';
 export const tableFoot = '</tbody></table>';
 
 /** One row of the table. By hand rather than by template: a page has a thousand of them. */
-export const tableRow = (film: FilmRow) =>
-  `<tr><td class="number">${film.id}</td><td><a href="/films/${film.id}">${escapeHtml(film.title)}</a></td>` +
-  `<td class="number">${film.year ?? ''}</td><td>${escapeHtml(film.categories.join(', '))}</td>` +
-  `<td>${escapeHtml(film.rating ?? '')}</td><td class="number">${hours(film.lengthMinutes)}</td>` +
-  `<td class="number">${film.copies === 0 ? 'no copies' : `${film.inStock} of ${film.copies}`}</td></tr>\n`;
+export const tableRow = (film: FilmLine) =>
+  `<tr><td>${film.id}</td><td><a href="/films/${film.id}">${escapeHtml(film.title)}</a></td><td>${film.year ?? ''}</td>` +
+  `<td>${escapeHtml(film.categories ?? '')}</td><td>${escapeHtml(film.rating ?? '')}</td><td>${hours(film.lengthMinutes)}</td>` +
+  `<td>${film.copies === 0 ? 'no copies' : `${film.inStock} of ${film.copies}`}</td></tr>\n`;
 
 /** The heading and search form above the table. */
 export const listHead = (query: FilmQuery, total: number): Html =>

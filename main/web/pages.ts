@@ -10,7 +10,8 @@ import { type Failure, failureStatus, FilmdeskError } from '../contract/failures
 import type { Shop } from '../database/shop.ts';
 import { createHandlers } from '../operations/operations.ts';
 import { filmOrder } from '../operations/film-order.ts';
-import { countFilms, readFilmRows, type SortedRow } from '../operations/film-rows.ts';
+import { type FilmLine, readFilmLines } from '../operations/film-lines.ts';
+import { countFilms } from '../operations/film-rows.ts';
 import { pageDirectory } from '../page.ts';
 import {
   failurePage,
@@ -42,8 +43,8 @@ export function servePages(app: FastifyInstance, shop: Shop): void {
   const opening = (title: string) =>
     beforeContent.replace('<title>Filmdesk</title>', `<title>${escapeHtml(title)}</title>`);
   const whole = (title: string, content: Html) => opening(title) + content.text + afterContent;
-  const send = (reply: FastifyReply, text: string | Readable, status = 200) =>
-    reply.code(status).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(text);
+  const send = (reply: FastifyReply, content: string | Buffer | Readable, status = 200) =>
+    reply.code(status).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(content);
   const sendFailure = (reply: FastifyReply, failure: Failure) =>
     send(reply, whole('Filmdesk', failurePage(failure)), failureStatus[failure.code]);
 
@@ -52,7 +53,8 @@ export function servePages(app: FastifyInstance, shop: Shop): void {
     const search = new URLSearchParams(address);
     const query = readQuery(search);
     const wanted = Math.max(1, Number.parseInt(search.get('page') ?? '1', 10) || 1);
-    return whole('Films · Filmdesk', filmListPage(query, await readList(shop, query, wanted)));
+    // Bytes, so that everybody who shares it gets the same ones.
+    return Buffer.from(whole('Films · Filmdesk', filmListPage(query, await readList(shop, query, wanted))));
   });
 
   app.get('/', (_request, reply) => send(reply, page));
@@ -111,28 +113,30 @@ function readQuery(address: URLSearchParams): FilmQuery {
   });
 }
 
+/** One page of the list, the last where `wanted` lies beyond it. A list that fits on the first is not counted apart. */
 async function readList(shop: Shop, query: FilmQuery, wanted: number): Promise<FilmList> {
   const order = filmOrder(query.sort);
-  const readPage = (page: number) =>
+  const readPage = (page: number, limit = filmsOnAPage) =>
     shop.read(never, (db, connected) =>
-      readFilmRows(db, connected, query, order, { limit: filmsOnAPage, offset: (page - 1) * filmsOnAPage }),
+      readFilmLines(db, connected, query, order, { limit, offset: (page - 1) * filmsOnAPage }),
     );
-  const [{ total }, rows] = await Promise.all([
-    shop.read(never, (db, connected) => countFilms(db, connected, query)),
-    wanted > 1_000_000 ? [] : readPage(wanted),
-  ]);
+  if (wanted === 1) {
+    const rows = await readPage(1, filmsOnAPage + 1);
+    if (rows.length <= filmsOnAPage) return { rows, total: rows.length, page: 1, pages: 1 };
+  }
+  const { total } = await shop.read(never, (db, connected) => countFilms(db, connected, query));
   const pages = Math.max(1, Math.ceil(total / filmsOnAPage));
-  if (wanted <= pages) return { rows, total, page: wanted, pages };
-  return { rows: await readPage(pages), total, page: pages, pages };
+  const page = Math.min(wanted, pages);
+  return { rows: await readPage(page), total, page, pages };
 }
 
-async function* readAll(shop: Shop, query: FilmQuery, signal: AbortSignal): AsyncGenerator<SortedRow[]> {
+async function* readAll(shop: Shop, query: FilmQuery, signal: AbortSignal): AsyncGenerator<FilmLine[]> {
   const order = filmOrder(query.sort);
-  let last: SortedRow | undefined;
+  let last: FilmLine | undefined;
   for (;;) {
     const beyond = last && order.beyond(order.cursor({ value: last.key, id: last.id }), 'after');
     const rows = await shop.read(signal, (db, connected) =>
-      readFilmRows(db, connected, query, order, { limit: filmsOnAPage, ...(beyond && { beyond }) }),
+      readFilmLines(db, connected, query, order, { limit: filmsOnAPage, ...(beyond && { beyond }) }),
     );
     if (rows.length === 0) return;
     yield rows;

@@ -10,11 +10,12 @@ import { type Comparison, compare } from './measure.ts';
 const baseline = resolve(root, '../shared/baseline/seed-baseline.sh');
 const pairs = 5;
 const seconds = 4;
+const crowds = [16, 64];
 
-/** Requests a second, and none of them failed. */
-async function load(url: string, connections: number): Promise<number> {
+/** Answers a second. The original breaks off some connections under load, which is its own affair; ours may not. */
+async function load(url: string, connections: number, { mayBreak }: { mayBreak: boolean }): Promise<number> {
   const { requests, non2xx, errors } = await autocannon({ url, connections, duration: seconds });
-  if (non2xx > 0 || errors > 0) throw new Error(`${url}: ${non2xx} refused, ${errors} failed`);
+  if (non2xx > 0 || (errors > 0 && !mayBreak)) throw new Error(`${url}: ${non2xx} refused, ${errors} failed`);
   return requests.average;
 }
 
@@ -42,21 +43,24 @@ export async function benchFilmsPage(): Promise<Comparison[]> {
     const original = /^url=(.*)$/m.exec(stdout)![1]!;
     const uri = /DATABASE_URL=(\S+)/.exec(readFileSync(join(work, 'env.sh'), 'utf8'))![1]!;
     const { child, url } = await startWeb(uri);
-    const comparisons: Comparison[] = [];
-    for (const connections of [1, 16, 64]) {
-      comparisons.push(
-        await compare(
-          `/films, ${connections} connection${connections === 1 ? '' : 's'}, against Flask and gunicorn -w 2`,
-          'requests/s',
-          pairs,
-          () => load(url, connections),
-          () => load(original, connections),
-        ),
-      );
+    try {
+      const comparisons: Comparison[] = [];
+      for (const connections of crowds) {
+        comparisons.push(
+          await compare(
+            `/films of 1,000 films, ${connections} connections, against Flask and gunicorn -w 2`,
+            'requests/s',
+            pairs,
+            () => load(url, connections, { mayBreak: false }),
+            () => load(original, connections, { mayBreak: true }),
+          ),
+        );
+      }
+      return comparisons;
+    } finally {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
     }
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-    return comparisons;
   } finally {
     run('stop');
     rmSync(work, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { shareFresh } from '../../main/web/share-fresh.ts';
 
 /** Work that ends when it is told to; counts its runs. */
@@ -10,7 +10,7 @@ function controlled() {
   return { runs, shared };
 }
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+const untilRuns = (runs: unknown[], count: number) => vi.waitUntil(() => runs.length === count);
 
 test('nobody gets an answer from before they asked', async () => {
   const { runs, shared } = controlled();
@@ -19,8 +19,7 @@ test('nobody gets an answer from before they asked', async () => {
   expect(runs).toHaveLength(1);
   runs[0]!.resolve('old');
   expect(await first).toBe('old');
-  await settled();
-  expect(runs).toHaveLength(2);
+  await untilRuns(runs, 2);
   runs[1]!.resolve('new');
   expect(await Promise.all(later)).toEqual(['new', 'new', 'new']);
 });
@@ -31,7 +30,7 @@ test('a failed run does not fail those who wait for the next', async () => {
   const later = shared('films');
   runs[0]!.reject(new Error('lost'));
   await expect(first).rejects.toThrow('lost');
-  await settled();
+  await untilRuns(runs, 2);
   runs[1]!.resolve('found');
   expect(await later).toBe('found');
 });
