@@ -4,6 +4,8 @@ import { words } from './words.ts';
 
 /** The desktop window's way to the main process; a browser has none and asks over HTTP. */
 interface Bridge {
+  /** Names the database without telling it. */
+  readonly shop: string;
   call(id: number, name: string, input: unknown): Promise<string>;
   cancel(id: number): void;
 }

@@ -75,6 +75,17 @@ export class FilmList implements ReactiveController {
     return undefined;
   }
 
+  /** Shows what was kept of the query that is about to be opened. */
+  showKept(query: FilmQuery, kept: FilmPage): void {
+    this.#list = listOf(query, 0, kept);
+  }
+
+  /** The first page as it was loaded; undefined where it wasn't, or is of the query before. */
+  get firstPage(): FilmPage | undefined {
+    const first = this.isStale ? undefined : this.#list?.pages.get(0);
+    return first && { ...first, total: this.#list!.total, copies: this.#list!.copies };
+  }
+
   /** Shows another query, from the row `at`. Says whether its rows came; else the old ones stay. */
   open(query: FilmQuery, at = 0): Promise<boolean> {
     this.#wanted = query;
@@ -104,12 +115,7 @@ export class FilmList implements ReactiveController {
         );
       }
       this.#abortPages();
-      this.#list = {
-        query,
-        total: loaded.total ?? 0,
-        copies: loaded.copies ?? { all: 0, in: 0 },
-        pages: new Map([[at, loaded]]),
-      };
+      this.#list = listOf(query, at, loaded);
       this.failure = undefined;
     } catch (error) {
       if (opening.signal.aborted) return false;
@@ -167,6 +173,13 @@ export class FilmList implements ReactiveController {
     this.#loading.clear();
   }
 }
+
+const listOf = (query: FilmQuery, at: number, page: FilmPage): List => ({
+  query,
+  total: page.total ?? 0,
+  copies: page.copies ?? { all: 0, in: 0 },
+  pages: new Map([[at, page]]),
+});
 
 export const failureOf = (error: unknown): Failure => {
   if (error instanceof CallError) return error.failure;

@@ -1,46 +1,29 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, utilityProcess } from 'electron';
-import { createHandlers } from '../operations/operations.ts';
-import { homeDirectory } from '../database/embedded/files.ts';
-import { embeddedSource, type HostProcess, type StartHost } from '../database/embedded/source.ts';
+import { app, type BrowserWindow } from 'electron';
+import { homeDirectory, nameOf } from '../database/embedded/files.ts';
 import { parseConnectionUri } from '../database/settings.ts';
-import { openShop, serverSource, type Shop, type ShopSource } from '../database/shop.ts';
+import { serveIpc } from './ipc.ts';
 import { installMenu } from './menu.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
-import { serveIpc } from './ipc.ts';
 import { openWindow, secureSession } from './window.ts';
 
 /*
- * The desktop program. Started by Electron; `FILMDESK_HOME` says where its data lies, `DATABASE_URL` which
- * server to show instead of the embedded shop.
+ * The desktop program. Started by Electron; `FILMDESK_HOME` says where its data lies, `DATABASE_URL` which server to
+ * show instead of the embedded shop. Imports little: what answers the page is loaded beside the window.
  */
-
-const deskConnections = 4;
 
 /** Set by `npm run dev`; a packaged program takes no notice. */
 const isDevelopment = !app.isPackaged && process.env['FILMDESK_DEVELOPMENT'] === '1';
 
-/** PGlite in a process of its own; a packaged Electron can't be started as plain Node. */
-const startHost: StartHost = (script, args) => {
-  const child = utilityProcess.fork(script, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    serviceName: 'Filmdesk shop',
-  });
-  return {
-    stdout: child.stdout as HostProcess['stdout'],
-    kill: () => child.kill(),
-    onExit: (listener) => child.once('exit', listener),
-  };
-};
-
-function shopSource(home: string): ShopSource {
+/** A name for the database of this start, the same each time, which tells nothing of it. */
+function shopName(): string {
   const uri = process.env['DATABASE_URL'];
-  if (!uri) return embeddedSource(home, startHost);
+  if (!uri) return 'sample';
   try {
-    return serverSource(parseConnectionUri(uri));
-  } catch (error) {
-    // The page says what is wrong with it.
-    return { ready: () => Promise.reject(error), close: () => Promise.resolve() };
+    const { host, port, database, user } = parseConnectionUri(uri);
+    return nameOf(JSON.stringify([host, port, database, user]));
+  } catch {
+    return 'unreadable';
   }
 }
 
@@ -57,17 +40,15 @@ async function run(home: string): Promise<void> {
   await app.whenReady();
   secureSession();
   servePage({ isChanging: isDevelopment });
-  const shop: Shop = openShop(shopSource(home), { max: deskConnections, readOnly: false });
-  const serving = serveIpc(createHandlers(shop, { readOnly: false }));
+  const service = import('./service.ts').then(({ startService }) => startService(home));
+  const { trust } = serveIpc(service);
   const open = () => {
-    window = openWindow();
-    serving.trust(window);
+    window = openWindow(shopName());
+    trust(window);
   };
   open();
   installMenu();
   if (isDevelopment) (await import('./development/reload.ts')).reloadOnBuild();
-  // Opens the connection while the page is still loading.
-  shop.read(new AbortController().signal, () => Promise.resolve()).catch(() => {});
 
   app.on('activate', () => {
     if (!window || window.isDestroyed()) open();
@@ -77,8 +58,8 @@ async function run(home: string): Promise<void> {
   app.on('before-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    shop
-      .close()
+    service
+      .then(({ close }) => close())
       .catch(() => {})
       .finally(() => {
         closed = true;

@@ -1,11 +1,10 @@
 import { type BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
-import { answer } from '../contract/answer.ts';
-import type { Handlers } from '../contract/contract.ts';
 import type { Reply } from '../contract/failures.ts';
+import type { Service } from './service.ts';
 import { isPageUrl } from './window.ts';
 
 /** Answers the page's calls. Only the main frame of a window that was named to `trust` gets an answer. */
-export function serveIpc(handlers: Handlers): { trust(window: BrowserWindow): void } {
+export function serveIpc(service: Promise<Service>): { trust(window: BrowserWindow): void } {
   const trusted = new Set<number>();
   const running = new Map<string, AbortController>();
 
@@ -22,13 +21,8 @@ export function serveIpc(handlers: Handlers): { trust(window: BrowserWindow): vo
     const controller = new AbortController();
     running.set(key, controller);
     try {
-      return JSON.stringify(
-        await answer(handlers, name, input, {
-          signal: controller.signal,
-          mayWrite: true,
-          log: (reference, cause) => console.error(`[${reference}]`, cause),
-        }),
-      );
+      const { answer } = await service;
+      return JSON.stringify(await answer(name, input, controller.signal));
     } finally {
       running.delete(key);
     }

@@ -30,8 +30,8 @@ export function secureSession(): void {
   });
 }
 
-/** Opens the desk's window; it shows itself when it has something to show. */
-export function openWindow(): BrowserWindow {
+/** Opens the desk's window on the shop of that name; it shows itself when it has something to show. */
+export function openWindow(shop: string): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -41,6 +41,7 @@ export function openWindow(): BrowserWindow {
     title: 'Filmdesk',
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#171614' : '#fbfaf8',
     webPreferences: {
+      additionalArguments: [`--filmdesk-shop=${shop}`],
       preload: join(filesRoot, 'dist', 'main', 'desktop', 'preload.cjs'),
       contextIsolation: true,
       sandbox: true,

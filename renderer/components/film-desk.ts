@@ -15,6 +15,7 @@ import type {
 import { FilmList } from '../film-list.ts';
 import { filterChips, withoutFilter } from '../filters.ts';
 import { controls } from '../theme/controls.ts';
+import { recallRows, rememberRows } from '../kept-rows.ts';
 import { readView, writeView } from '../view.ts';
 import { words } from '../words.ts';
 import { filmDeskStyles } from './film-desk.styles.ts';
@@ -48,17 +49,25 @@ export class FilmDesk extends LitElement {
 
   #list = new FilmList(this);
   #connection = new Connection(this, () => void this.#refresh());
+  /** Whether the timeline has its mark, by which the start is measured. */
+  #hasShownRows = false;
   #facetsAsked: AbortController | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('popstate', this.#onPopState);
     window.addEventListener('keydown', this.#onKeydown);
+    window.addEventListener('pagehide', this.#onPageHide);
     narrowWindow.addEventListener('change', this.#onResize);
     const view = readView();
     this.query = view.query;
     this.filmId = view.filmId;
     writeView(view, 'replace');
+    const kept = recallRows(this.query);
+    if (kept) {
+      this.#list.showKept(this.query, kept.page);
+      this.#connection.status = kept.status;
+    }
     void this.#start();
   }
 
@@ -66,19 +75,23 @@ export class FilmDesk extends LitElement {
     super.disconnectedCallback();
     window.removeEventListener('popstate', this.#onPopState);
     window.removeEventListener('keydown', this.#onKeydown);
+    window.removeEventListener('pagehide', this.#onPageHide);
     narrowWindow.removeEventListener('change', this.#onResize);
   }
 
   /** The rows first; what stands around them, and controls that only a click shows, when those are on screen. */
   async #start(): Promise<void> {
-    if (await this.#list.open(this.query)) {
-      await this.updateComplete;
-      requestAnimationFrame(() => performance.mark('first-rows'));
-    }
+    if (await this.#list.open(this.query)) performance.mark('fresh-rows');
     void this.#connection.check();
     await import('../controls.ts');
     await this.#readFacets();
   }
+
+  #onPageHide = () => {
+    const { firstPage, query } = this.#list;
+    const { status } = this.#connection;
+    if (firstPage && status) rememberRows(query, { page: firstPage, status });
+  };
 
   #onResize = () => (this.isNarrow = narrowWindow.matches);
 
@@ -180,6 +193,11 @@ export class FilmDesk extends LitElement {
   }
 
   protected override updated(): void {
+    if (!this.#hasShownRows && this.#list.total !== undefined) {
+      this.#hasShownRows = true;
+      // The frame after the next begins when the rows have been painted.
+      requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('first-rows')));
+    }
     const film = this.filmId === undefined ? undefined : this.#list.indexOf(this.filmId);
     const title = film === undefined ? undefined : this.#list.row(film)?.title;
     document.title = title ? `${title} · ${words.brand}` : words.brand;

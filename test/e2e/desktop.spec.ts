@@ -28,13 +28,13 @@ test('a second copy of the program brings the first one’s window to the front,
   expect(await app!.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 
-test('the page has nothing of Node, and one bridge of two functions', async ({ openDesk }) => {
+test('the page has nothing of Node, and one bridge', async ({ openDesk }) => {
   const { page } = await openDesk();
   const seen = await page.evaluate(() => ({
     node: ['require', 'process', 'module', 'Buffer', '__dirname'].filter((name) => name in window),
     bridge: Object.keys((window as unknown as { filmdesk: object }).filmdesk).toSorted(),
   }));
-  expect(seen).toEqual({ node: [], bridge: ['call', 'cancel'] });
+  expect(seen).toEqual({ node: [], bridge: ['call', 'cancel', 'shop'] });
 });
 
 test('no address and no new window leads out of the page', async ({ openDesk }) => {

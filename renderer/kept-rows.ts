@@ -1,0 +1,27 @@
+import { formatFilmQuery } from '../main/contract/address.ts';
+import type { FilmPage, FilmQuery } from '../main/contract/films.ts';
+import type { ShopStatus } from '../main/contract/shop.ts';
+import { recall, remember } from './storage.ts';
+
+/*
+ * What a desktop window showed when it was left, to be shown again, faded, until its database has answered. A browser
+ * keeps nothing: whose films they were is not its to know.
+ */
+
+export interface KeptRows {
+  page: FilmPage;
+  status: ShopStatus;
+}
+
+const nameOf = (query: FilmQuery) => `${globalThis.filmdesk?.shop}?${formatFilmQuery(query).toString()}`;
+
+/** The first rows of this shop's query, if they are what was kept. */
+export function recallRows(query: FilmQuery): KeptRows | undefined {
+  if (!globalThis.filmdesk) return undefined;
+  const kept = recall('rows') as ({ name: string } & KeptRows) | null;
+  return kept?.name === nameOf(query) ? kept : undefined;
+}
+
+export function rememberRows(query: FilmQuery, kept: KeptRows): void {
+  if (globalThis.filmdesk) remember('rows', { name: nameOf(query), ...kept });
+}
