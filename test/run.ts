@@ -31,7 +31,7 @@ function run(title: string, program: string, ...words: string[]): boolean {
   const { status } = spawnSync(command, [...before, ...words], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, FORCE_COLOR: '0' },
+    env: { ...process.env, NO_COLOR: '1' },
   });
   return status === 0;
 }
