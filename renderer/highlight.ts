@@ -17,7 +17,9 @@ export const foldWords = (search: string | undefined): string[] =>
 
 /** Text with every occurrence of the folded words in it marked. */
 export function highlight(text: string, words: readonly string[]): string | TemplateResult[] {
-  if (words.length === 0) return text;
+  // Beside a longer word, a single letter would mark half of the text.
+  const telling = words.length > 1 ? words.filter((word) => word.length > 1) : words;
+  if (telling.length === 0) return text;
   const letters = Array.from(text);
   let folded = '';
   /** For each code unit of `folded`, the letter of `text` that it comes from. */
@@ -28,7 +30,7 @@ export function highlight(text: string, words: readonly string[]): string | Temp
     folded += plain;
   }
   const marked = new Set<number>();
-  for (const word of words) {
+  for (const word of telling) {
     for (let at = folded.indexOf(word); at !== -1; at = folded.indexOf(word, at + 1)) {
       for (let unit = at; unit < at + word.length; unit++) marked.add(origin[unit]!);
     }

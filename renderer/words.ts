@@ -96,6 +96,7 @@ export const words = {
   tryAgain: 'Try again',
   trying: 'Trying again …',
   lost: 'Connection lost',
+  notConnected: 'Not connected',
   back: 'Connected again.',
   serverGone: { sentence: 'Filmdesk’s server does not answer.', advice: 'The page tries again by itself.' },
   loading: 'Loading',

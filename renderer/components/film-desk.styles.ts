@@ -214,20 +214,36 @@ export const filmDeskStyles = css`
     --size: 280px;
   }
 
-  wa-drawer::part(header) {
+  wa-drawer::part(dialog),
+  wa-dialog::part(dialog) {
+    overflow: hidden;
+  }
+
+  wa-drawer::part(header),
+  wa-dialog::part(header) {
     padding: 12px 12px 0 16px;
   }
 
-  wa-drawer::part(title) {
+  wa-drawer::part(title),
+  wa-dialog::part(title) {
     padding: 0;
+    font-size: 15px;
   }
 
   wa-drawer::part(body) {
     padding: 0;
+    overflow: hidden auto;
+    scrollbar-width: thin;
+    scrollbar-color: var(--line-2) transparent;
+  }
+
+  wa-dialog::part(body) {
+    padding: 12px 16px 18px;
+    overflow: hidden auto;
   }
 
   wa-dialog {
-    --width: 460px;
+    --width: 480px;
   }
 
   .shortcuts {

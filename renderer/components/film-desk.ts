@@ -238,7 +238,11 @@ export class FilmDesk extends LitElement {
       <nav class="side" aria-label=${words.filters}>${this.#facetPane(stores)}</nav>
       <main>
         ${this.#bar()} ${this.#films(stores)}
-        <shop-notice .failure=${lost} ?trying=${isTrying} @retry=${() => this.#retry()}></shop-notice>
+        <shop-notice
+          .failure=${this.#list.total === undefined ? undefined : lost}
+          ?trying=${isTrying}
+          @retry=${() => this.#retry()}
+        ></shop-notice>
       </main>
       <aside class=${this.filmId === undefined ? '' : 'open'} aria-label="Film">
         <film-details

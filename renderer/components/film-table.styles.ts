@@ -158,6 +158,10 @@ export const filmTableStyles = css`
     z-index: 1;
   }
 
+  .cell:last-child .grip {
+    right: 0;
+  }
+
   .grip:hover {
     background: linear-gradient(var(--accent), var(--accent)) center / 2px 100% no-repeat;
   }

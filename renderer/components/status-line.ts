@@ -63,7 +63,8 @@ export class StatusLine extends LitElement {
       latencyMs === undefined
         ? nothing
         : html`<span class="minor" title=${words.latencyHint}>${words.latency(latencyMs)}</span>`;
-    if (!status) return html`<span class=${this.lost ? 'lost' : ''}>${this.lost ? words.lost : ''}</span>`;
+    if (!status)
+      return html`<span class=${this.lost ? 'lost' : ''}>${this.lost ? words.notConnected : ''}</span>`;
     const isSafe = status.encryption === 'verified';
     return html`
       <span
