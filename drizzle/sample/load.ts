@@ -23,8 +23,8 @@ export interface SampleProgress {
 /**
  * Fills an empty database that has Filmdesk's schema, in the transaction that the caller has begun.
  *
- * Foreign keys and secondary indexes are dropped before and made again after, from their own definitions:
- * checking and sorting everything once is several times faster than row by row. Rejects with the signal's
+ * Keys and indexes are dropped before and made again after, from their own definitions: checking and sorting
+ * everything once is several times faster than row by row. Rejects with the signal's
  * reason when it is aborted; rolling back then leaves the database as it was.
  */
 export async function loadSample(
@@ -37,7 +37,7 @@ export async function loadSample(
   for (const table of sampleTables) {
     const columns = table.columns.join(', ');
     await target.copy(
-      `COPY ${table.name} (${columns}) FROM STDIN`,
+      `COPY ${table.name} (${columns}) FROM STDIN WITH (FREEZE)`,
       copyText(table, shop, (rows) => {
         signal?.throwIfAborted();
         onProgress?.({ table: table.name, rows });
@@ -76,19 +76,19 @@ function* copyText(table: SampleTable, shop: SampleShop, onChunk: (rows: number)
   if (chunk !== '') yield chunk;
 }
 
-/** Drops the foreign keys and plain indexes of the public schema; gives the statements that make them again. */
+/** Drops the keys and indexes of the public schema; gives the statements that make them again, in their order. */
 async function dropIndexes(target: SampleTarget): Promise<string[]> {
   const { rows } = await target.run(`
     SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
            format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname,
-                  pg_get_constraintdef(oid)) AS make, 2 AS turn
-    FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace
+                  pg_get_constraintdef(oid)) AS make, CASE contype WHEN 'f' THEN 3 ELSE 1 END AS turn
+    FROM pg_constraint WHERE contype IN ('f', 'p', 'u') AND connamespace = 'public'::regnamespace
     UNION ALL
-    SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid), 1
+    SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid), 2
     FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
     WHERE NOT indisunique AND relnamespace = 'public'::regnamespace
     ORDER BY turn`);
-  for (const row of rows) await target.run(String(row['drop']));
+  for (const row of rows.toReversed()) await target.run(String(row['drop']));
   return rows.map((row) => String(row['make']));
 }
 

@@ -49,16 +49,20 @@ function* rentals(films: number): Generator<Rental> {
       const turns = 1 + random.below(6);
       const open = random.chance(0.06);
       let end = random.below(20 * minutesPerDay);
-      const history: Omit<Rental, 'id'>[] = [];
+      const history: Rental[] = [];
       for (let turn = 0; turn < turns; turn++) {
         const customer = 1 + random.below(customers);
         const isOpen = open && turn === 0;
         const days = isOpen && !random.chance(0.25) ? random.below(3) : 1 + random.below(9);
         const out = (isOpen ? 0 : end) + days * minutesPerDay + random.below(10 * 60);
-        history.push({ copy, customer, staff: store, out, back: isOpen ? null : end });
+        history.push({ id: 0, copy, customer, staff: store, out, back: isOpen ? null : end });
         end = out + minutesPerDay + random.below(24 * minutesPerDay);
       }
-      for (const rental of history.reverse()) yield { id: ++id, ...rental };
+      for (let turn = turns - 1; turn >= 0; turn--) {
+        const rental = history[turn]!;
+        rental.id = ++id;
+        yield rental;
+      }
     }
   }
 }
@@ -66,18 +70,15 @@ function* rentals(films: number): Generator<Rental> {
 /** Formats minutes before `today` as an ISO time; a table of days and of minutes makes 16 million of them quick. */
 function clock(today: Date) {
   const midnight = Math.floor(today.getTime() / 86_400_000);
-  const days = new Map<number, string>();
+  /** By the day's distance from today, so that no date is formatted twice. */
+  const days: (string | undefined)[] = [];
   const minutes = Array.from({ length: minutesPerDay }, (_, minute) => {
     const pad = (value: number) => String(value).padStart(2, '0');
     return `T${pad(Math.floor(minute / 60))}:${pad(minute % 60)}:00Z`;
   });
   return (ago: number) => {
     const day = Math.floor(-ago / minutesPerDay);
-    let text = days.get(day);
-    if (text === undefined) {
-      text = new Date((midnight + day) * 86_400_000).toISOString().slice(0, 10);
-      days.set(day, text);
-    }
+    const text = (days[1 - day] ??= new Date((midnight + day) * 86_400_000).toISOString().slice(0, 10));
     return text + minutes[-ago - day * minutesPerDay]!;
   };
 }
