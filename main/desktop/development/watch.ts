@@ -44,7 +44,7 @@ if (status !== 0) process.exit(status ?? 1);
 
 const isWeb = process.argv[2] === 'web';
 const compilers = [
-  npx(['tsc', '-b', 'main', '--watch', '--preserveWatchOutput']),
+  npx(['tsc', '-p', 'main', '--watch', '--preserveWatchOutput']),
   npx(isWeb ? vite : ['vite', 'build', ...vite.slice(1), '--watch', '--mode', 'development']),
 ];
 
