@@ -27,6 +27,9 @@ export class CallError extends Error {
 /** Told of every call's end: null when it was answered, else its failure. */
 type CallObserver = (failure: Failure | null, milliseconds: number) => void;
 
+/** Longer than any time limit of the server: by then it is gone. */
+const patienceMs = 30_000;
+
 const observers = new Set<CallObserver>();
 let lastId = 0;
 
@@ -78,7 +81,7 @@ async function callHttp(name: string, input: unknown, signal?: AbortSignal): Pro
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(input),
-      ...(signal && { signal }),
+      signal: AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])]),
     });
     return (await response.json()) as Reply<unknown>;
   } catch (error) {

@@ -31,6 +31,8 @@ export class FilmList implements ReactiveController {
   #wanted: FilmQuery = {};
   #opening: AbortController | undefined;
   #loading = new Map<number, AbortController>();
+  /** Pages that could not be read: they are left alone until the list is read again. */
+  #failedPages = new Set<number>();
   failure: Failure | undefined;
 
   constructor(host: ReactiveControllerHost) {
@@ -43,9 +45,9 @@ export class FilmList implements ReactiveController {
     this.#abortPages();
   }
 
-  /** Whether the rows still are those of the query before. */
+  /** Whether the rows still are those of the query before, or of a time before the failure. */
   get isStale(): boolean {
-    return this.#opening !== undefined;
+    return this.#opening !== undefined || this.failure !== undefined;
   }
 
   get total(): number | undefined {
@@ -115,6 +117,7 @@ export class FilmList implements ReactiveController {
         );
       }
       this.#abortPages();
+      this.#failedPages.clear();
       this.#list = listOf(query, at, loaded);
       this.failure = undefined;
     } catch (error) {
@@ -139,7 +142,8 @@ export class FilmList implements ReactiveController {
       }
     }
     for (let page = from; page <= to; page++) {
-      if (!list.pages.has(page) && !this.#loading.has(page)) void this.#loadPage(list, page);
+      if (list.pages.has(page) || this.#loading.has(page) || this.#failedPages.has(page)) continue;
+      void this.#loadPage(list, page);
     }
   }
 
@@ -162,7 +166,10 @@ export class FilmList implements ReactiveController {
       );
       if (this.#list === list) list.pages.set(page, loaded);
     } catch (error) {
-      if (!loading.signal.aborted) this.failure = failureOf(error);
+      if (!loading.signal.aborted) {
+        this.failure = failureOf(error);
+        this.#failedPages.add(page);
+      }
     }
     if (this.#loading.get(page) === loading) this.#loading.delete(page);
     this.#host.requestUpdate();

@@ -7,10 +7,16 @@ type Describe = (to: ConnectionSettings) => Words;
 const retry = 'Filmdesk tries again by itself.';
 const starting = `Wait a moment; ${retry[0]!.toLowerCase()}${retry.slice(1)}`;
 
+const notInEncoding: Words = [
+  'invalid-input',
+  'This database can’t hold some of these characters.',
+  'Leave out what is neither a letter nor a sign of its language.',
+];
+
 const wrongCertificate: Describe = ({ host }) => [
   'wrong-login',
   `The certificate of ${host} can’t be trusted: nobody whom this computer knows vouches for it.`,
-  'Ask your host for its root certificate, or use sslmode=require to encrypt without checking who answers.',
+  'Name your host’s root certificate in NODE_EXTRA_CA_CERTS, or use sslmode=require to encrypt without checking who answers.',
 ];
 
 /** What the system's, TLS's and PostgreSQL's error codes mean to a person. */
@@ -97,6 +103,9 @@ const causes: Record<string, Describe> = {
     'The database took too long to answer.',
     'Narrow the search or the filters and try again.',
   ],
+  POOL_BUSY: () => ['overloaded', 'The database is busy with earlier questions.', 'Try again in a moment.'],
+  '22P05': () => notInEncoding,
+  '22021': () => notInEncoding,
   '55P03': () => ['timed-out', 'Another program holds what this needs.', 'Try again in a moment.'],
 };
 
@@ -125,7 +134,8 @@ const unreachableCodes = new Set(['ECONNREFUSED', 'ENOENT', '57P03']);
 /** pg tells some failures only by their message. */
 const messages: readonly (readonly [RegExp, string])[] = [
   [/does not support SSL/i, 'NO_TLS'],
-  [/timeout exceeded when trying to connect|Connection terminated due to connection timeout/i, 'ETIMEDOUT'],
+  [/timeout exceeded when trying to connect/i, 'POOL_BUSY'],
+  [/Connection terminated due to connection timeout/i, 'ETIMEDOUT'],
   [/Query read timeout/i, 'QUERY_TIMEOUT'],
   [/Connection terminated|Client has encountered a connection error|not queryable/i, 'LOST'],
   [/password must be a string/i, '28P01'],

@@ -9,6 +9,8 @@ export interface PoolOptions {
   max: number;
   /** Whether PostgreSQL itself refuses every write on these connections. */
   readOnly: boolean;
+  /** False for long work, as filling a database: no statement is cut off. */
+  hasTimeLimits?: boolean;
 }
 
 export interface OpenPool {
@@ -66,7 +68,7 @@ export async function openPool(settings: ConnectionSettings, options: PoolOption
 
 function poolConfig(
   settings: ConnectionSettings,
-  { max, readOnly }: PoolOptions,
+  { max, readOnly, hasTimeLimits = true }: PoolOptions,
   stage: Stage,
   limits: boolean,
 ): pg.PoolConfig {
@@ -87,13 +89,14 @@ function poolConfig(
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'Filmdesk',
     // The server's own limit comes first; this one is for a server that no longer answers.
-    query_timeout: 20_000,
-    ...(limits && {
-      statement_timeout: 15_000,
-      lock_timeout: 3000,
-      idle_in_transaction_session_timeout: 10_000,
-      ...(readOnly && { options: '-c default_transaction_read_only=on' }),
-    }),
+    ...(hasTimeLimits && { query_timeout: 20_000 }),
+    ...(limits &&
+      hasTimeLimits && {
+        statement_timeout: 15_000,
+        lock_timeout: 3000,
+        idle_in_transaction_session_timeout: 10_000,
+      }),
+    ...(limits && readOnly && { options: '-c default_transaction_read_only=on' }),
   };
 }
 

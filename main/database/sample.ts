@@ -22,9 +22,11 @@ export async function fillWithSample(
   films: number,
   { signal, onProgress }: { signal?: AbortSignal; onProgress?: (progress: SampleProgress) => void } = {},
 ): Promise<void> {
-  const open = await openPool(settings, { max: 1, readOnly: false }).catch((error: unknown) => {
-    throw diagnose(error, settings);
-  });
+  const open = await openPool(settings, { max: 1, readOnly: false, hasTimeLimits: false }).catch(
+    (error: unknown) => {
+      throw diagnose(error, settings);
+    },
+  );
   try {
     const client = await open.pool.connect();
     try {
@@ -46,13 +48,12 @@ async function fill(
   signal: AbortSignal | undefined,
   onProgress: ((progress: SampleProgress) => void) | undefined,
 ): Promise<void> {
-  await client.query("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '512MB'");
+  await client.query("BEGIN; SET LOCAL maintenance_work_mem = '512MB'");
   const { rows } = await client.query<{ tables: number; database: string }>(`
     SELECT count(*)::int AS tables, current_database() AS database FROM pg_class
     WHERE relkind IN ('r', 'p', 'v') AND relnamespace = 'public'::regnamespace`);
   if (rows[0]!.tables > 0) throw notEmpty(rows[0]!.database);
-  const run = (text: string) =>
-    client.query<Record<string, unknown>>({ text, query_timeout: 0 } as pg.QueryConfig);
+  const run = (text: string) => client.query<Record<string, unknown>>(text);
   await applyMigrations(run, migrationsFolder);
   await loadSample(
     {

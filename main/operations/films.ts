@@ -21,7 +21,7 @@ export const filmHandlers = (shop: Shop) =>
             readFilmRows(db, connected, query, order, rowWindow(window, order)),
           )
           .catch((error: unknown) => {
-            throw isUnreadableValue(error) ? foreignCursor() : error;
+            throw !('position' in window) && isUnreadableValue(error) ? foreignCursor() : error;
           }),
         count ? shop.read(signal, (db, connected) => countFilms(db, connected, query)) : undefined,
       ]);

@@ -28,7 +28,7 @@ function listenPort(): number {
 
 async function serve(): Promise<void> {
   const port = listenPort();
-  const host = settings('HOST') ?? (settings('DYNO') ? '::' : '127.0.0.1');
+  const host = settings('HOST') ?? (settings('DYNO') ? '0.0.0.0' : '127.0.0.1');
   const uri = settings('DATABASE_URL');
   const source = uri ? serverSource(parseConnectionUri(uri)) : embeddedSource(homeDirectory());
   const shop = openShop(source, { max: webConnections, readOnly: true });

@@ -38,7 +38,7 @@ export function createWebServer(shop: Shop, { behindProxy }: { behindProxy: bool
 
   const log = (reference: string, cause: unknown) => console.error(`[${reference}]`, cause);
 
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'content-security-policy': contentSecurityPolicy,
       'x-content-type-options': 'nosniff',
@@ -48,7 +48,8 @@ export function createWebServer(shop: Shop, { behindProxy }: { behindProxy: bool
     });
     requests++;
     reply.raw.once('close', () => requests--);
-    if (requests > mostRequestsAtOnce) await sendReply(reply, { ok: false, error: overloaded });
+    if (requests > mostRequestsAtOnce && request.url !== '/healthz')
+      await sendReply(reply, { ok: false, error: overloaded });
   });
 
   void app.register(fastifyCompress, { threshold: 1024 });

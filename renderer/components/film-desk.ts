@@ -28,6 +28,9 @@ import type { SearchField } from './search-field.ts';
 import './shop-notice.ts';
 import './status-line.ts';
 
+/** What counts depend on: a query without its order. */
+const facetQuery = ({ search, filters }: FilmQuery) => formatFilmQuery({ search, filters }).toString();
+
 const narrowWindow = matchMedia('(max-width: 559px)');
 
 /** The whole page. It owns what is shown: the query, the chosen film and the columns; its parts tell it what to change. */
@@ -51,6 +54,8 @@ export class FilmDesk extends LitElement {
   #connection = new Connection(this, () => void this.#refresh());
   /** Whether the timeline has its mark, by which the start is measured. */
   #hasShownRows = false;
+  /** The query whose counts are shown, without its order. */
+  #facetsOf: string | undefined;
   #facetsAsked: AbortController | undefined;
 
   override connectedCallback(): void {
@@ -128,14 +133,13 @@ export class FilmDesk extends LitElement {
   }
 
   #show(query: FilmQuery): void {
-    const isSameSet = query.search === this.query.search && query.filters === this.query.filters;
     this.query = query;
     // The rows on screen may be of this query already: the one between was never answered.
     const staysInPlace = formatFilmQuery(query).toString() === formatFilmQuery(this.#list.query).toString();
     void this.#list.open(query, staysInPlace ? this.table?.firstVisible : 0).then((isShown) => {
       if (!isShown) return;
       if (!staysInPlace) this.table?.toTop();
-      if (!isSameSet) void this.#readFacets();
+      if (facetQuery(query) !== this.#facetsOf) void this.#readFacets();
     });
   }
 
@@ -156,6 +160,7 @@ export class FilmDesk extends LitElement {
         { ...(search && { search }), ...(filters && { filters }) },
         asked.signal,
       );
+      this.#facetsOf = facetQuery({ search, filters });
     } catch (error) {
       // The counts before stay; a lost connection is told by the notice, and a heal reads them again.
       if (!asked.signal.aborted && !(error instanceof CallError)) throw error;
@@ -239,7 +244,7 @@ export class FilmDesk extends LitElement {
       <main>
         ${this.#bar()} ${this.#films(stores)}
         <shop-notice
-          .failure=${this.#list.total === undefined ? undefined : lost}
+          .failure=${this.#list.total === undefined ? undefined : (lost ?? this.#list.failure)}
           ?trying=${isTrying}
           @retry=${() => this.#retry()}
         ></shop-notice>
