@@ -32,16 +32,13 @@ export const words = {
   columnsReset: 'Reset columns',
   filters: 'Filters',
   help: 'Keyboard shortcuts',
-  close: 'Close',
   moveEarlier: (column: string) => `Move ${column} to the left`,
   moveLater: (column: string) => `Move ${column} to the right`,
-  resize: (column: string) => `Width of ${column}`,
 
   films: (total: number) => count(total, 'film', 'films'),
   copies: (all: number, shelved: number) => `${count(all, 'copy', 'copies')}, ${number.format(shelved)} in`,
   tally: ({ films, copies }: ShopStatus) =>
     `${count(films, 'film', 'films')}, ${count(copies, 'copy', 'copies')}`,
-  counting: 'Counting …',
 
   column: {
     title: 'Title',
@@ -78,10 +75,6 @@ export const words = {
   facetValue: (name: string, films: number) => `${name}, ${count(films, 'film', 'films')}`,
   more: (hidden: number) => `${hidden} more`,
   fewer: 'Fewer',
-  shortest: 'Shortest',
-  longest: 'Longest',
-  earliest: 'From year',
-  latest: 'To year',
   range: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
   removeFilter: (filter: string) => `Remove the filter ${filter}`,
   clear: 'Clear',
@@ -97,7 +90,6 @@ export const words = {
   trying: 'Trying again …',
   lost: 'Connection lost',
   notConnected: 'Not connected',
-  back: 'Connected again.',
   serverGone: { sentence: 'Filmdesk’s server does not answer.', advice: 'The page tries again by itself.' },
   loading: 'Loading',
 

@@ -4,11 +4,10 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseFilmPath, parseFilmQuery } from '../contract/address.ts';
 import { answer } from '../contract/answer.ts';
-import type { Output } from '../contract/contract.ts';
+import type { Handlers, Output } from '../contract/contract.ts';
 import { filmQuery, type FilmQuery } from '../contract/films.ts';
 import { type Failure, failureStatus, FilmdeskError } from '../contract/failures.ts';
 import type { Shop } from '../database/shop.ts';
-import { createHandlers } from '../operations/operations.ts';
 import { filmOrder } from '../operations/film-order.ts';
 import { type FilmLine, readFilmLines } from '../operations/film-lines.ts';
 import { countFilms } from '../operations/film-rows.ts';
@@ -34,10 +33,9 @@ const never = new AbortController().signal;
  * The page's views as HTML that needs no script, inside the element that the script takes over: `/`, `/films`
  * with the same query as the page's own address, and `/films/42`.
  */
-export function servePages(app: FastifyInstance, shop: Shop): void {
+export function servePages(app: FastifyInstance, shop: Shop, handlers: Handlers): void {
   const page = readFileSync(join(pageDirectory, 'index.html'), 'utf8');
   const [beforeContent, afterContent] = page.split('<!--content-->') as [string, string];
-  const handlers = createHandlers(shop, { readOnly: true });
   const log = (reference: string, cause: unknown) => console.error(`[${reference}]`, cause);
 
   const opening = (title: string) =>

@@ -80,7 +80,7 @@ export function createWebServer(shop: Shop, { behindProxy }: { behindProxy: bool
     );
   });
 
-  servePages(app, shop);
+  servePages(app, shop, handlers);
 
   app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;

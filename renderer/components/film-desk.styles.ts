@@ -276,15 +276,7 @@ export const filmDeskStyles = css`
       display: inline-block;
     }
 
-    /* Over the last rows, so that nothing moves when it comes or goes. */
-    shop-notice {
-      position: absolute;
-      inset: auto 0 0;
-      z-index: 1;
-    }
-
     .brand {
-      margin: 0;
       width: auto;
     }
 
