@@ -1,9 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Cursor, FilmPage, FilmQuery, FilmRow } from '../main/contract/films.ts';
+import type { Cursor, FilmPage, FilmQuery, FilmRow, FilmWindow } from '../main/contract/films.ts';
 import type { Failure } from '../main/contract/failures.ts';
+import type { Output } from '../main/contract/contract.ts';
 import { call, CallError } from './client.ts';
 
 const pageSize = 100;
+
+/** In a list longer than this, a jump goes by places. They are asked for when nobody has typed for a moment. */
+const shortList = 2000;
+const placesDelayMs = 300;
 
 interface LoadedPage {
   rows: FilmRow[];
@@ -17,19 +22,23 @@ interface List {
   total: number;
   copies: { all: number; in: number };
   pages: Map<number, LoadedPage>;
+  /** Cursors throughout a long list; undefined until they have come. */
+  places: Output<'films.places'> | undefined;
 }
 
 /**
  * The films of the current query, loaded a window at a time as they are looked at.
  *
  * A new query leaves the old rows where they are, as `isStale`, until its own first rows have come: nothing
- * jumps. Windows beside a loaded one are read by its cursor, others by their position.
+ * jumps. Windows beside a loaded one are read by its cursor, others from the nearest place, or by their position
+ * until the places are known.
  */
 export class FilmList implements ReactiveController {
   #host: ReactiveControllerHost;
   #list: List | undefined;
   #wanted: FilmQuery = {};
   #opening: AbortController | undefined;
+  #placing: AbortController | undefined;
   #loading = new Map<number, AbortController>();
   /** Pages that could not be read: they are left alone until the list is read again. */
   #failedPages = new Set<number>();
@@ -42,6 +51,7 @@ export class FilmList implements ReactiveController {
 
   hostDisconnected(): void {
     this.#opening?.abort();
+    this.#placing?.abort();
     this.#abortPages();
   }
 
@@ -101,6 +111,7 @@ export class FilmList implements ReactiveController {
 
   async #openAt(page: number): Promise<boolean> {
     this.#opening?.abort();
+    this.#placing?.abort();
     const opening = (this.#opening = new AbortController());
     this.#host.requestUpdate();
     const query = this.#wanted;
@@ -120,6 +131,7 @@ export class FilmList implements ReactiveController {
       this.#failedPages.clear();
       this.#list = listOf(query, at, loaded);
       this.failure = undefined;
+      if (this.#list.total > shortList) void this.#readPlaces(this.#list);
     } catch (error) {
       if (opening.signal.aborted) return false;
       this.failure = failureOf(error);
@@ -153,11 +165,7 @@ export class FilmList implements ReactiveController {
     const after = list.pages.get(page - 1)?.last;
     const before = list.pages.get(page + 1)?.first;
     const limit = pageSize;
-    const window = after
-      ? { after, limit }
-      : before
-        ? { before, limit }
-        : { position: page * pageSize, limit };
+    const window = after ? { after, limit } : before ? { before, limit } : windowAt(list, page);
     try {
       const loaded: FilmPage = await call(
         'films.list',
@@ -175,10 +183,30 @@ export class FilmList implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  async #readPlaces(list: List): Promise<void> {
+    const placing = (this.#placing = new AbortController());
+    await new Promise((resolve) => setTimeout(resolve, placesDelayMs));
+    try {
+      if (!placing.signal.aborted) list.places = await call('films.places', list.query, placing.signal);
+    } catch (error) {
+      // Jumps then go by position, only more slowly.
+      if (!placing.signal.aborted && !(error instanceof CallError)) throw error;
+    }
+  }
+
   #abortPages(): void {
     for (const loading of this.#loading.values()) loading.abort();
     this.#loading.clear();
   }
+}
+
+/** The window of a page that no loaded page is beside. */
+function windowAt({ places }: List, page: number): FilmWindow {
+  const position = page * pageSize;
+  const nearest = places ? Math.floor(position / places.every) : 0;
+  const after = places?.cursors[nearest - 1];
+  if (!places || !after) return { position, limit: pageSize };
+  return { after, skip: position - nearest * places.every, limit: pageSize };
 }
 
 const listOf = (query: FilmQuery, at: number, page: FilmPage): List => ({
@@ -186,6 +214,7 @@ const listOf = (query: FilmQuery, at: number, page: FilmPage): List => ({
   total: page.total ?? 0,
   copies: page.copies ?? { all: 0, in: 0 },
   pages: new Map([[at, page]]),
+  places: undefined,
 });
 
 export const failureOf = (error: unknown): Failure => {

@@ -111,7 +111,7 @@ export const words = {
   copyOut: 'Out',
   copyLate: 'Late',
   due: (iso: string) => `due ${formatDay(iso)}`,
-  moreCopies: (hidden: number) => `and ${count(hidden, 'copy', 'copies')} more`,
+  moreCopies: (hidden: number) => `Show more of ${count(hidden, 'further copy', 'further copies')}`,
   backToFilms: 'Back to the films',
 
   embedded: 'on this computer',

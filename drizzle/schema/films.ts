@@ -54,6 +54,10 @@ export const film = pgTable(
     index('film_release_year_index').on(table.releaseYear, table.filmId),
     index('film_length_index').on(table.length, table.filmId),
     index('film_rental_rate_index').on(table.rentalRate, table.filmId),
+    index('film_rating_index').on(table.rating, table.filmId),
+    index('film_replacement_cost_index').on(table.replacementCost, table.filmId),
+    index('film_rental_duration_index').on(table.rentalDuration, table.filmId),
+    index('film_last_update_index').on(table.lastUpdate, table.filmId),
     index('film_language_index').on(table.languageId),
   ],
 );

@@ -25,12 +25,17 @@ export const contract = {
     }),
     films.filmPage,
   ),
+  /** Cursors throughout a list, one in a thousand rows, so that a jump to any place costs the same. */
+  'films.places': query(films.filmQuery, films.filmPlaces),
   /** One film with its description and actors. Fails with `not-found`. */
   'films.get': query(z.strictObject({ id: films.id }), films.filmDetails),
   /** For each filter, its values and how many films each would leave, in the order to show them. */
   'films.facets': query(films.filmQuery.omit({ sort: true }), films.filmFacets),
-  /** Every copy of a film: its store, whether it is in, and when it is due. Fails with `not-found`. */
-  'inventory.list': query(z.strictObject({ filmId: films.id }), shop.copyPage),
+  /**
+   * A film's copies by store and id, 200 at most, from the one behind the copy `after`: its store, whether it is in,
+   * and when it is due. Fails with `not-found`.
+   */
+  'inventory.list': query(z.strictObject({ filmId: films.id, after: films.id.optional() }), shop.copyPage),
   /** What Filmdesk is connected to. */
   'shop.status': query(z.strictObject({}), shop.shopStatus),
 } satisfies Record<string, Operation>;

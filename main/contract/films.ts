@@ -76,10 +76,13 @@ const limit = z.int().min(1).max(mostRows);
 /** Where a row stands in one sort order; as opaque to the page as it looks. */
 export const cursor = z.string().max(2000).brand<'cursor'>();
 
-/** A window by position costs more the deeper it lies; one beside a cursor costs the same everywhere. */
+/**
+ * A window beside a cursor costs the same everywhere; `skip` leaves out rows at its beginning. One by position costs
+ * more the deeper it lies: far into a long list, go by the nearest cursor of `films.places`.
+ */
 export const filmWindow = z.union([
   z.strictObject({ position: z.int().min(0).max(2_147_483_647), limit }),
-  z.strictObject({ after: cursor, limit }),
+  z.strictObject({ after: cursor, skip: z.int().min(0).max(1000).optional(), limit }),
   z.strictObject({ before: cursor, limit }),
 ]);
 
@@ -119,6 +122,12 @@ export const filmPage = z.object({
   total: z.int().nullable(),
   /** Copies of all matches, and those that are in; null where not asked for. */
   copies: z.object({ all: z.int(), in: z.int() }).nullable(),
+});
+
+export const filmPlaces = z.object({
+  every: z.int(),
+  /** Of the last row before each multiple of `every`: after the first of them comes row number `every`, from 0. */
+  cursors: z.array(cursor),
 });
 
 /** One value of a filter and how many films it would leave, the other filters applied. */

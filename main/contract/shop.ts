@@ -31,7 +31,7 @@ export const copy = z.object({
 
 export const mostCopies = 200;
 
-/** A film's copies by store and id, `mostCopies` at most; `total` counts all. Never says who has one. */
+/** Copies by store and id, `mostCopies` at most; `total` counts all of the film's. Never says who has one. */
 export const copyPage = z.object({ rows: z.array(copy), total: z.int() });
 
 export type Flavour = z.infer<typeof flavour>;

@@ -2,9 +2,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { FilmQuery } from '../contract/films.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import * as shop from '../../drizzle/schema/index.ts';
-import { filmConditions, where } from './film-filters.ts';
-import type { FilmOrder } from './film-order.ts';
-import type { RowWindow } from './film-rows.ts';
+import { filmConditions } from './film-filters.ts';
+import type { FilmOrder, RowWindow } from './film-order.ts';
 
 const { film, category, filmCategory, inventory, rental } = shop;
 
@@ -45,17 +44,13 @@ export async function readFilmLines(
   { profile }: Connected,
   query: FilmQuery,
   order: FilmOrder,
-  { limit, offset = 0, beyond }: RowWindow,
+  window: RowWindow,
 ): Promise<FilmLine[]> {
-  const conditions = [...filmConditions(query, profile), ...(beyond ? [beyond] : [])];
   // In a small shop, gathering for every film costs less than asking for each whether it is on the page.
   const isSmall = profile.estimatedFilms !== null && profile.estimatedFilms <= smallShop;
   const ofPage = (column: SQL) => (isSmall ? sql`` : sql`where ${column} in (select film_id from page)`);
   const { rows } = await db.execute<{ lines: Line[] | null }>(sql`
-    with page as materialized (
-      select ${film.filmId}, ${film.title}, ${film.releaseYear}::int as year, ${film.rating}::text as rating,
-        ${film.length}::int as minutes, ${order.by} as key from ${film} ${where(conditions)}
-      ${order.clause(order.by, sql`${film.filmId}`, false)} limit ${limit} offset ${offset}
+    with page as materialized (${order.select(filmConditions(query, profile), window)}
     ), genres as (
       select ${filmCategory.filmId}, string_agg(${category.name}, ', ' order by ${category.name}) as names
       from ${filmCategory} join ${category} on ${category.categoryId} = ${filmCategory.categoryId}
@@ -67,10 +62,10 @@ export async function readFilmLines(
       ) as lent on lent.inventory_id = ${inventory.inventoryId}
       ${ofPage(sql`${inventory.filmId}`)} group by 1
     )
-    select json_agg(json_build_array(page.film_id, title, year, genres.names, rating, minutes,
+    select json_agg(json_build_array(page.film_id, ${film.title}, ${film.releaseYear}::int, genres.names, ${film.rating}::text, ${film.length}::int,
       coalesce(copies, 0), coalesce(shelved, 0), key::text)
-      ${order.clause(sql`key`, sql`page.film_id`, false)}) as "lines"
-    from page left join genres on genres.film_id = page.film_id left join stock on stock.film_id = page.film_id`);
+      ${order.clause(sql`key`, sql`page.film_id`)}) as "lines"
+    from page join ${film} on ${film.filmId} = page.film_id left join genres on genres.film_id = page.film_id left join stock on stock.film_id = page.film_id`);
   return (rows[0]!.lines ?? []).map(
     ([id, title, year, categories, rating, lengthMinutes, copies, inStock, key]) => ({
       id,

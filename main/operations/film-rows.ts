@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { FilmQuery, FilmRow } from '../contract/films.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 import { filmConditions, isOut, languageName, where } from './film-filters.ts';
-import { categoryNames, type FilmOrder } from './film-order.ts';
+import { categoryNames, type FilmOrder, type RowWindow } from './film-order.ts';
 import { isoTime } from './times.ts';
 
 const { film, inventory, language, rental } = shop;
@@ -24,23 +24,14 @@ const stock = sql`
   from (
     select page.film_id, ${inventory.storeId}, count(*)::int as copies,
       (count(*) filter (where lent.since is null))::int as shelved,
-      (count(*) filter (where lent.since + page.rental_duration * interval '1 day' < now()))::int as late
-    from page join ${inventory} on ${inventory.filmId} = page.film_id
+      (count(*) filter (where lent.since + ${film.rentalDuration} * interval '1 day' < now()))::int as late
+    from page join ${film} on ${film.filmId} = page.film_id join ${inventory} on ${inventory.filmId} = page.film_id
     left join lateral (
       select min(${rental.rentalDate}) as since from ${rental}
       where ${rental.inventoryId} = ${inventory.inventoryId} and ${rental.returnDate} is null
     ) as lent on true
     group by page.film_id, ${inventory.storeId}
   ) as by_store group by film_id`;
-
-export interface RowWindow {
-  limit: number;
-  offset?: number;
-  /** A further condition, as the far side of a cursor. */
-  beyond?: SQL;
-  /** Counts from the end of the order; the rows come in order all the same. */
-  fromEnd?: boolean;
-}
 
 export interface SortedRow extends FilmRow {
   /** The sort value as text, for a cursor. */
@@ -53,27 +44,43 @@ export async function readFilmRows(
   { profile }: Connected,
   query: FilmQuery,
   order: FilmOrder,
-  { limit, offset = 0, beyond, fromEnd = false }: RowWindow,
+  window: RowWindow,
 ): Promise<SortedRow[]> {
-  const conditions = [...filmConditions(query, profile), ...(beyond ? [beyond] : [])];
-  const page = sql`
-    select ${film.filmId}, ${film.rentalDuration}, ${order.by} as key from ${film} ${where(conditions)}
-    ${order.clause(order.by, sql`${film.filmId}`, fromEnd)} limit ${limit} offset ${offset}`;
+  const page = order.select(filmConditions(query, profile), window);
   const { rows } = await db.execute<RawRow>(sql`
-    with page as materialized (${page}), stock as (${stock})
+    with page as materialized (${page}), stock as materialized (${stock})
     select ${rowColumns}, page.key::text as "key"
     from page join ${film} on ${film.filmId} = page.film_id
     join ${language} on ${language.languageId} = ${film.languageId}
     left join stock on stock.film_id = page.film_id
-    ${order.clause(sql`page.key`, sql`page.film_id`, false)}`);
+    ${order.clause(sql`page.key`, sql`page.film_id`)}`);
   return rows.map(finishRow);
+}
+
+/** Every how many rows a list has a place that can be gone to directly. */
+export const rowsBetweenPlaces = 1000;
+
+/** Each thousandth film of a list, in order: what a jump into its middle begins from. Costs as much as a count. */
+export async function readFilmPlaces(
+  db: Database,
+  { profile }: Connected,
+  query: FilmQuery,
+  order: FilmOrder,
+): Promise<{ value: string | null; id: number }[]> {
+  const { rows } = await db.execute<{ value: string | null; id: number }>(sql`
+    select key::text as "value", film_id as "id" from (
+      select ${order.by} as key, ${film.filmId} as film_id,
+        row_number() over (${order.clause(order.by, sql`${film.filmId}`)}) as place
+      from ${film} ${where(filmConditions(query, profile))}
+    ) as numbered where place % ${sql.raw(String(rowsBetweenPlaces))} = 0 order by place`);
+  return rows;
 }
 
 /** One film's row; undefined where there is none. */
 export async function readFilmRow(db: Database, filmId: number): Promise<FilmRow | undefined> {
   const { rows } = await db.execute<RawRow>(sql`
-    with page as (select ${film.filmId}, ${film.rentalDuration} from ${film} where ${film.filmId} = ${filmId}),
-    stock as (${stock})
+    with page as (select ${film.filmId} from ${film} where ${film.filmId} = ${filmId}),
+    stock as materialized (${stock})
     select ${rowColumns} from page join ${film} on ${film.filmId} = page.film_id
     join ${language} on ${language.languageId} = ${film.languageId}
     left join stock on stock.film_id = page.film_id`);

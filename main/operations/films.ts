@@ -6,8 +6,15 @@ import { causeOf } from '../database/diagnosis.ts';
 import type { Shop } from '../database/shop.ts';
 import { actor, film, filmActor } from '../../drizzle/schema/index.ts';
 import { readFacets } from './film-facets.ts';
-import { type FilmOrder, filmOrder, foreignCursor } from './film-order.ts';
-import { countFilms, readFilmRow, readFilmRows, type RowWindow, type SortedRow } from './film-rows.ts';
+import { type FilmOrder, filmOrder, foreignCursor, type RowWindow } from './film-order.ts';
+import {
+  countFilms,
+  readFilmPlaces,
+  readFilmRow,
+  readFilmRows,
+  rowsBetweenPlaces,
+  type SortedRow,
+} from './film-rows.ts';
 
 export const unknownFilm = (filmId: number) => notFound(`There is no film number ${filmId}.`);
 
@@ -17,9 +24,7 @@ export const filmHandlers = (shop: Shop) =>
       const order = filmOrder(query.sort);
       const [rows, counts] = await Promise.all([
         shop
-          .read(signal, (db, connected) =>
-            readFilmRows(db, connected, query, order, rowWindow(window, order)),
-          )
+          .read(signal, (db, connected) => readFilmRows(db, connected, query, order, rowWindow(window)))
           .catch((error: unknown) => {
             throw !('position' in window) && isUnreadableValue(error) ? foreignCursor() : error;
           }),
@@ -27,6 +32,13 @@ export const filmHandlers = (shop: Shop) =>
       ]);
       return filmPage(rows, order, counts);
     },
+
+    'films.places': (query, { signal }) =>
+      shop.read(signal, async (db, connected) => {
+        const order = filmOrder(query.sort);
+        const places = await readFilmPlaces(db, connected, query, order);
+        return { every: rowsBetweenPlaces, cursors: places.map((place) => order.cursor(place)) };
+      }),
 
     'films.get': ({ id }, { signal }) =>
       shop.read(signal, async (db) => {
@@ -52,10 +64,11 @@ export const filmHandlers = (shop: Shop) =>
 /** PostgreSQL could not read a value as its column's type: only a cursor's value is sent as text. */
 const isUnreadableValue = (error: unknown) => causeOf(error)?.startsWith('22') ?? false;
 
-function rowWindow(window: FilmWindow, order: FilmOrder): RowWindow {
+function rowWindow(window: FilmWindow): RowWindow {
   const { limit } = window;
-  if ('after' in window) return { limit, beyond: order.beyond(window.after, 'after') };
-  if ('before' in window) return { limit, beyond: order.beyond(window.before, 'before'), fromEnd: true };
+  if ('after' in window)
+    return { limit, offset: window.skip ?? 0, beyond: { cursor: window.after, side: 'after' } };
+  if ('before' in window) return { limit, beyond: { cursor: window.before, side: 'before' } };
   return { limit, offset: window.position };
 }
 

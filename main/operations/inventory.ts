@@ -6,9 +6,16 @@ import { film, inventory, rental } from '../../drizzle/schema/index.ts';
 import { unknownFilm } from './films.ts';
 import { isoTime } from './times.ts';
 
+/** A copy that is no more leaves nothing behind it. */
+const behind = (copy: number | undefined) =>
+  copy === undefined
+    ? sql``
+    : sql`and (${inventory.storeId}, ${inventory.inventoryId}) >
+        (select known.store_id, known.inventory_id from inventory as known where known.inventory_id = ${copy})`;
+
 export const inventoryHandlers = (shop: Shop) =>
   ({
-    'inventory.list': ({ filmId }, { signal }) =>
+    'inventory.list': ({ filmId, after }, { signal }) =>
       shop.read(signal, async (db) => {
         const { rows } = await db.execute<{ total: number; rows: Copy[] | null }>(sql`
           select (select count(*)::int from ${inventory} where ${inventory.filmId} = ${film.filmId}) as "total",
@@ -20,7 +27,7 @@ export const inventoryHandlers = (shop: Shop) =>
                 select min(${rental.rentalDate}) + ${film.rentalDuration} * interval '1 day' as due from ${rental}
                 where ${rental.inventoryId} = ${inventory.inventoryId} and ${rental.returnDate} is null
               ) as lent on true
-              where ${inventory.filmId} = ${film.filmId}
+              where ${inventory.filmId} = ${film.filmId} ${behind(after)}
               order by ${inventory.storeId}, ${inventory.inventoryId} limit ${mostCopies}
             ) as copy) as "rows"
           from ${film} where ${film.filmId} = ${filmId}`);

@@ -132,9 +132,12 @@ async function* readAll(shop: Shop, query: FilmQuery, signal: AbortSignal): Asyn
   const order = filmOrder(query.sort);
   let last: FilmLine | undefined;
   for (;;) {
-    const beyond = last && order.beyond(order.cursor({ value: last.key, id: last.id }), 'after');
+    const cursor = last && order.cursor({ value: last.key, id: last.id });
     const rows = await shop.read(signal, (db, connected) =>
-      readFilmLines(db, connected, query, order, { limit: filmsOnAPage, ...(beyond && { beyond }) }),
+      readFilmLines(db, connected, query, order, {
+        limit: filmsOnAPage,
+        ...(cursor && { beyond: { cursor, side: 'after' } }),
+      }),
     );
     if (rows.length === 0) return;
     yield rows;

@@ -163,6 +163,16 @@ export class FilmDetails extends LitElement {
     if (this.filmId !== undefined) void this.#task.run();
   }
 
+  /** Adds the next copies to those that are shown. */
+  async #showMoreCopies(film: Film, shown: Copies): Promise<void> {
+    const more = await call('inventory.list', { filmId: film.id, after: shown.rows.at(-1)!.id }).catch(
+      (error: unknown) => failureOf(error),
+    );
+    if (!('rows' in more) || this.#last?.[1] !== shown) return;
+    shown.rows.push(...more.rows);
+    this.requestUpdate();
+  }
+
   protected override render(): unknown {
     return this.#task.render({
       initial: () => html`<p class="empty">${words.chooseFilm}</p>`,
@@ -225,7 +235,7 @@ export class FilmDetails extends LitElement {
         <dt>${details.updated}</dt>
         <dd>${formatDay(film.updatedAt)}</dd>
       </dl>
-      ${copies.total === 0 ? html`<p class="due">${words.noCopies}</p>` : this.#stores(copies)}
+      ${copies.total === 0 ? html`<p class="due">${words.noCopies}</p>` : this.#stores(film, copies)}
     `;
   }
 
@@ -243,13 +253,19 @@ export class FilmDetails extends LitElement {
     }`;
   }
 
-  #stores({ rows, total }: Copies): unknown {
+  #storeCount({ stores }: Film, store: number): unknown {
+    const stock = stores.find((each) => each.store === store);
+    return stock ? html`<span>${words.inOf(stock.in, stock.copies)}</span>` : nothing;
+  }
+
+  #stores(film: Film, shown: Copies): unknown {
+    const { rows, total } = shown;
     const byStore = Map.groupBy(rows, ({ store }) => store);
     return html`${[...byStore].map(
       ([store, copies]) => html`
         <h3>
           ${words.storeName(store, this.stores.find(({ id }) => id === store)?.name)}
-          <span>${words.inOf(copies.filter(({ status }) => status === 'in').length, copies.length)}</span>
+          ${this.#storeCount(film, store)}
         </h3>
         <ul>
           ${copies.map(
@@ -265,7 +281,13 @@ export class FilmDetails extends LitElement {
         </ul>
       `,
     )}
-    ${total > rows.length ? html`<p class="due">${words.moreCopies(total - rows.length)}</p>` : nothing}`;
+    ${
+      total > rows.length
+        ? html`<button class="link" @click=${() => this.#showMoreCopies(film, shown)}>
+            ${words.moreCopies(total - rows.length)}
+          </button>`
+        : nothing
+    }`;
   }
 }
 

@@ -19,7 +19,8 @@ import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 import { filmTableStyles } from './film-table.styles.ts';
 
-const rowHeight = 34;
+/** Chromium makes no element higher than 33,554,428 px: at 33 px, a million rows can all be scrolled to. */
+const rowHeight = 33;
 const headHeight = 34;
 const rowPadding = 6;
 const overscan = 10;

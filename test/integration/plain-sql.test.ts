@@ -32,6 +32,14 @@ describe.each(databases)('on %s', (database) => {
     return rows.map(({ film_id }) => film_id);
   };
 
+  const sqlCopies = async (filmId: number) => {
+    const rows = await sql<{ inventory_id: number }>(
+      'select inventory_id from inventory where film_id = $1 order by store_id, inventory_id',
+      [filmId],
+    );
+    return rows.map(({ inventory_id }) => inventory_id);
+  };
+
   test('every film is listed once, in the order of its title', async () => {
     expect(await idsOf({})).toEqual(await sqlIds('select film_id from film order by title, film_id'));
   });
@@ -164,6 +172,33 @@ describe.each(databases)('on %s', (database) => {
     }
   });
 
+  test.each(['title', 'length', 'year', 'category', 'updated'] as const)(
+    'places by %s lead to every thousandth row',
+    async (key) => {
+      const sort = { key, descending: true };
+      const whole = await idsOf({ sort });
+      const { every, cursors } = await valueOf<'films.places'>(ask, 'films.places', { sort });
+      expect(cursors).toHaveLength(Math.floor(whole.length / every));
+      for (const [index, after] of cursors.entries()) {
+        const from = (index + 1) * every;
+        const page = await valueOf<'films.list'>(ask, 'films.list', {
+          sort,
+          window: { before: after, limit: 5 },
+        });
+        expect(page.rows.map(({ id }) => id)).toEqual(whole.slice(from - 6, from - 1));
+      }
+      const first = await valueOf<'films.list'>(ask, 'films.list', {
+        sort,
+        window: { position: 0, limit: 1 },
+      });
+      const skipping = await valueOf<'films.list'>(ask, 'films.list', {
+        sort,
+        window: { after: first.last, skip: 700, limit: 9 },
+      });
+      expect(skipping.rows.map(({ id }) => id)).toEqual(whole.slice(701, 710));
+    },
+  );
+
   test.each(['title', 'length', 'stock', 'category', 'features', 'updated', 'rating'] as const)(
     'cursors by %s lead through every film once, forwards and backwards',
     async (key) => {
@@ -194,6 +229,14 @@ describe.each(databases)('on %s', (database) => {
       }
     },
   );
+
+  test('copies come in windows, each copy once', async () => {
+    const copies = await sqlCopies(7);
+    const [first] = copies;
+    const rest = await valueOf<'inventory.list'>(ask, 'inventory.list', { filmId: 7, after: first });
+    expect(rest.total).toBe(copies.length);
+    expect(rest.rows.map(({ id }) => id)).toEqual(copies.slice(1));
+  });
 
   test('the status says what this is', async () => {
     const status = await valueOf<'shop.status'>(ask, 'shop.status', {});
