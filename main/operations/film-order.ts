@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod';
 import { FilmdeskError } from '../contract/failures.ts';
 import type { Cursor, FilmQuery, SortKey } from '../contract/films.ts';
+import { causeOf } from '../database/diagnosis.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 import { isOut, languageName, where } from './film-filters.ts';
 
@@ -53,7 +54,11 @@ export interface RowWindow {
   offset?: number;
   /** Only what comes after this row, or the rows just before it. */
   beyond?: { cursor: Cursor; side: 'after' | 'before' };
+  /** Counts `offset` from the list's end; `limit` rows before that. Only without `beyond`. */
+  fromEnd?: boolean;
 }
+
+const isReversed = ({ beyond, fromEnd = false }: RowWindow) => fromEnd || beyond?.side === 'before';
 
 export interface FilmOrder {
   /** What a row is sorted by. */
@@ -83,8 +88,9 @@ export function filmOrder(sort: FilmQuery['sort']): FilmOrder {
   };
 
   /** Sections of the list in the order to read them, each with what is true of its rows and how they are sorted. */
-  function sections({ beyond }: RowWindow): { conditions: SQL[]; order: SQL }[] {
-    const reversed = beyond?.side === 'before';
+  function sections(window: RowWindow): { conditions: SQL[]; order: SQL }[] {
+    const { beyond } = window;
+    const reversed = isReversed(window);
     const sign = sql.raw(descending === reversed ? '>' : '<');
     const place = beyond && parseCursor(beyond.cursor, name);
     const further = place && sql`(${by}, ${id}) ${sign} (${place.value}, ${place.id})`;
@@ -109,7 +115,7 @@ export function filmOrder(sort: FilmQuery['sort']): FilmOrder {
       conditions: [sql`${by} is null`, ...(furtherNull && place.value === null ? [furtherNull] : [])],
       order: sql`order by ${id} ${direction(reversed)}`,
     };
-    if (reversed) return place?.value === null ? [empty, values] : [values];
+    if (reversed) return place && place.value !== null ? [values] : [empty, values];
     return place?.value === null ? [empty] : [values, empty];
   }
 
@@ -137,7 +143,7 @@ export function filmOrder(sort: FilmQuery['sort']): FilmOrder {
           ${where([...conditions, ...more])} ${order} ${rows}`;
       };
       if (parts.length === 1) return part(0, sql`limit ${limit} offset ${offset}`);
-      const reversed = window.beyond?.side === 'before';
+      const reversed = isReversed(window);
       return sql`select * from (${sql.join(
         parts.map(
           (_, index) =>
@@ -165,6 +171,9 @@ function readPlace(cursor: Cursor): z.infer<typeof place> {
     throw foreignCursor();
   }
 }
+
+/** What a read by a cursor failed with: PostgreSQL could not take the cursor's value for its column's type. */
+export const isCursorRefused = (error: unknown) => causeOf(error)?.startsWith('22') ?? false;
 
 export const foreignCursor = () =>
   new FilmdeskError({

@@ -2,11 +2,10 @@ import { asc, eq, sql } from 'drizzle-orm';
 import type { FilmPage, FilmWindow } from '../contract/films.ts';
 import type { Handlers } from '../contract/contract.ts';
 import { notFound } from '../contract/failures.ts';
-import { causeOf } from '../database/diagnosis.ts';
 import type { Shop } from '../database/shop.ts';
 import { actor, film, filmActor } from '../../drizzle/schema/index.ts';
 import { readFacets } from './film-facets.ts';
-import { type FilmOrder, filmOrder, foreignCursor, type RowWindow } from './film-order.ts';
+import { type FilmOrder, filmOrder, foreignCursor, isCursorRefused, type RowWindow } from './film-order.ts';
 import {
   countFilms,
   readFilmPlaces,
@@ -26,7 +25,7 @@ export const filmHandlers = (shop: Shop) =>
         shop
           .read(signal, (db, connected) => readFilmRows(db, connected, query, order, rowWindow(window)))
           .catch((error: unknown) => {
-            throw !('position' in window) && isUnreadableValue(error) ? foreignCursor() : error;
+            throw !('position' in window) && isCursorRefused(error) ? foreignCursor() : error;
           }),
         count ? shop.read(signal, (db, connected) => countFilms(db, connected, query)) : undefined,
       ]);
@@ -60,9 +59,6 @@ export const filmHandlers = (shop: Shop) =>
     'films.facets': (query, { signal }) =>
       shop.read(signal, (db, connected) => readFacets(db, connected, query)),
   }) satisfies Partial<Handlers>;
-
-/** PostgreSQL could not read a value as its column's type: only a cursor's value is sent as text. */
-const isUnreadableValue = (error: unknown) => causeOf(error)?.startsWith('22') ?? false;
 
 function rowWindow(window: FilmWindow): RowWindow {
   const { limit } = window;

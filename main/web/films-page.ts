@@ -1,4 +1,4 @@
-import type { FilmDetails, FilmQuery } from '../contract/films.ts';
+import type { Cursor, FilmDetails, FilmQuery } from '../contract/films.ts';
 import type { Copy } from '../contract/shop.ts';
 import type { Failure } from '../contract/failures.ts';
 import { formatFilmQuery } from '../contract/address.ts';
@@ -11,6 +11,9 @@ export interface FilmList {
   /** From 1. */
   page: number;
   pages: number;
+  /** Cursors of the first and the last row, where there is one. */
+  first: Cursor | undefined;
+  last: Cursor | undefined;
 }
 
 const hours = (minutes: number | null) => {
@@ -48,17 +51,20 @@ export const listHead = (query: FilmQuery, total: number): Html =>
       ${total === 0 ? 'No film matches.' : filmCount(total)}${total === 0 ? html` <a href="/films">Show all films</a>` : ''}
     </p>`;
 
-export function filmListPage(query: FilmQuery, { rows, total, page, pages }: FilmList): Html {
+export function filmListPage(query: FilmQuery, list: FilmList): Html {
+  const { rows, total } = list;
   const table =
     rows.length === 0 ? new Html('') : new Html(tableHead + rows.map(tableRow).join('') + tableFoot);
-  return html`<main>${listHead(query, total)}${table}${pageLinks(query, page, pages)}</main>`;
+  return html`<main>${listHead(query, total)}${table}${pageLinks(query, list)}</main>`;
 }
 
-function pageLinks(query: FilmQuery, page: number, pages: number): Html {
+function pageLinks(query: FilmQuery, { page, pages, first, last }: FilmList): Html {
   if (pages <= 1) return html``;
-  const link = (to: number | 'all', text: string, rel?: string) => {
+  const link = (to: number | 'all', text: string, rel?: 'prev' | 'next') => {
     const address = formatFilmQuery(query);
     address.set('page', String(to));
+    if (rel === 'next' && last) address.set('after', last);
+    if (rel === 'prev' && first) address.set('before', first);
     return html`<a href="/films?${address.toString()}" ${rel ? html` rel="${rel}"` : ''}>${text}</a> `;
   };
   return html`<nav aria-label="Pages">

@@ -5,10 +5,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseFilmPath, parseFilmQuery } from '../contract/address.ts';
 import { answer } from '../contract/answer.ts';
 import type { Handlers, Output } from '../contract/contract.ts';
-import { filmQuery, type FilmQuery } from '../contract/films.ts';
+import { type Cursor, filmQuery, type FilmQuery } from '../contract/films.ts';
 import { type Failure, failureStatus, FilmdeskError } from '../contract/failures.ts';
 import type { Shop } from '../database/shop.ts';
-import { filmOrder } from '../operations/film-order.ts';
+import { filmOrder, foreignCursor, isCursorRefused, type RowWindow } from '../operations/film-order.ts';
 import { type FilmLine, readFilmLines } from '../operations/film-lines.ts';
 import { countFilms } from '../operations/film-rows.ts';
 import { pageDirectory } from '../page.ts';
@@ -50,9 +50,8 @@ export function servePages(app: FastifyInstance, shop: Shop, handlers: Handlers)
   const listPage = shareFresh(async (address: string) => {
     const search = new URLSearchParams(address);
     const query = readQuery(search);
-    const wanted = Math.max(1, Number.parseInt(search.get('page') ?? '1', 10) || 1);
     // Bytes, so that everybody who shares it gets the same ones.
-    return Buffer.from(whole('Films · Filmdesk', filmListPage(query, await readList(shop, query, wanted))));
+    return Buffer.from(whole('Films · Filmdesk', filmListPage(query, await readList(shop, query, search))));
   });
 
   app.get('/', (_request, reply) => send(reply, page));
@@ -111,21 +110,50 @@ function readQuery(address: URLSearchParams): FilmQuery {
   });
 }
 
-/** One page of the list, the last where `wanted` lies beyond it. A list that fits on the first is not counted apart. */
-async function readList(shop: Shop, query: FilmQuery, wanted: number): Promise<FilmList> {
+/**
+ * One page of the list, the last where `wanted` lies beyond it. A list that fits on the first is not counted apart.
+ * The links from page to page bear a cursor, and the second half is reached from the end: only an address that was
+ * written by hand has rows to count off, half of them at most.
+ */
+async function readList(shop: Shop, query: FilmQuery, address: URLSearchParams): Promise<FilmList> {
+  const wanted = Math.max(1, Number.parseInt(address.get('page') ?? '1', 10) || 1);
   const order = filmOrder(query.sort);
-  const readPage = (page: number, limit = filmsOnAPage) =>
-    shop.read(never, (db, connected) =>
-      readFilmLines(db, connected, query, order, { limit, offset: (page - 1) * filmsOnAPage }),
-    );
+  const cursorOf = (line: FilmLine | undefined) =>
+    line ? order.cursor({ value: line.key, id: line.id }) : undefined;
+  const read = (window: RowWindow) =>
+    shop
+      .read(never, (db, connected) => readFilmLines(db, connected, query, order, window))
+      .catch((error: unknown) => {
+        throw window.beyond && isCursorRefused(error) ? foreignCursor() : error;
+      });
+  const listOf = (rows: FilmLine[], total: number, page: number, pages: number): FilmList => ({
+    rows,
+    total,
+    page,
+    pages,
+    first: cursorOf(rows[0]),
+    last: cursorOf(rows.at(-1)),
+  });
   if (wanted === 1) {
-    const rows = await readPage(1, filmsOnAPage + 1);
-    if (rows.length <= filmsOnAPage) return { rows, total: rows.length, page: 1, pages: 1 };
+    const rows = await read({ limit: filmsOnAPage + 1 });
+    if (rows.length <= filmsOnAPage) return listOf(rows, rows.length, 1, 1);
   }
   const { total } = await shop.read(never, (db, connected) => countFilms(db, connected, query));
   const pages = Math.max(1, Math.ceil(total / filmsOnAPage));
   const page = Math.min(wanted, pages);
-  return { rows: await readPage(page), total, page, pages };
+  return listOf(await read(pageWindow(page, pages, total, address)), total, page, pages);
+}
+
+function pageWindow(page: number, pages: number, total: number, address: URLSearchParams): RowWindow {
+  const offset = (page - 1) * filmsOnAPage;
+  const limit = Math.min(filmsOnAPage, total - offset);
+  const isMiddle = page > 1 && page < pages;
+  for (const side of ['after', 'before'] as const) {
+    const cursor = address.get(side);
+    if (isMiddle && cursor !== null) return { limit, beyond: { cursor: cursor as Cursor, side } };
+  }
+  if (page > pages / 2 && limit > 0) return { limit, offset: total - offset - limit, fromEnd: true };
+  return { limit: filmsOnAPage, offset };
 }
 
 async function* readAll(shop: Shop, query: FilmQuery, signal: AbortSignal): AsyncGenerator<FilmLine[]> {

@@ -168,6 +168,8 @@ describe('the web process', () => {
       'page=-1',
       'page=99999999999',
       'page=abc',
+      'page=2&after=nonsense',
+      'sort=length&page=2&after=WyJsZW5ndGgiLCJuaW5ldHkiLDVd',
       'sort=__proto__',
       `q=${'a+'.repeat(40)}`,
     ]) {
@@ -195,6 +197,17 @@ test('beyond a thousand films there are pages with links, or all on one', async 
   expect(pages.map(({ ids }) => ids.length)).toEqual([1000, 1000, 500]);
   expect(pages[0]!.text).toContain('rel="next"');
   expect(pages[2]!.text).toContain('rel="prev"');
+  const follow = async (from: string, rel: string) => {
+    const visited: (string | undefined)[][] = [];
+    for (let path: string | undefined = from; path;) {
+      const { text, ids } = await idsOf(path);
+      visited.push(ids);
+      path = new RegExp(`<a href="([^"]+)"\\s+rel="${rel}"`).exec(text)?.[1]?.replaceAll('&amp;', '&');
+    }
+    return visited;
+  };
+  expect(await follow('/films', 'next')).toEqual(pages.map(({ ids }) => ids));
+  expect(await follow('/films?page=3', 'prev')).toEqual(pages.map(({ ids }) => ids).toReversed());
   const all = await idsOf('/films?page=all');
   expect(all.ids).toEqual(pages.flatMap(({ ids }) => ids));
   expect(new Set(all.ids).size).toBe(2500);
