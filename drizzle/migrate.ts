@@ -1,19 +1,46 @@
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 
+/** A database to migrate: runs a statement and gives its rows. */
+export type RunStatement = (statement: string) => Promise<{ rows: Record<string, unknown>[] }>;
+
+/** How many of the committed migrations a database has not had yet; null where it never had one. */
+export async function countPendingMigrations(
+  run: RunStatement,
+  migrationsFolder: string,
+): Promise<number | null> {
+  const { rows } = await run(
+    `SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS "isMigrated"`,
+  );
+  if (rows[0]!['isMigrated'] !== true) return null;
+  const last = await lastMigration(run);
+  return readMigrationFiles({ migrationsFolder }).filter(({ folderMillis }) => folderMillis > last).length;
+}
+
+async function lastMigration(run: RunStatement): Promise<number> {
+  const { rows } = await run(
+    'SELECT coalesce(max(created_at), 0)::text AS last FROM drizzle.__drizzle_migrations',
+  );
+  return Number(rows[0]!['last']);
+}
+
 /**
- * Gives an empty database Filmdesk's schema by the committed migrations, in the transaction that the caller has
- * begun. Notes them where drizzle-kit looks. Drizzle's own `migrate` commits by itself, which would leave half of
- * what a cancelled fill has begun.
+ * Gives an empty database Filmdesk's schema by the committed migrations, or an older one those that it lacks, in the
+ * transaction that the caller has begun. Notes them where drizzle-kit looks. Drizzle's own `migrate` commits by
+ * itself, which would leave half of what a cancelled fill has begun.
  */
 export async function applyMigrations(
-  run: (statement: string) => Promise<unknown>,
+  run: RunStatement,
   migrationsFolder: string,
+  onMigration?: (name: string) => void,
 ): Promise<void> {
-  await run('CREATE SCHEMA drizzle');
+  await run('CREATE SCHEMA IF NOT EXISTS drizzle');
   await run(
-    'CREATE TABLE drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)',
+    'CREATE TABLE IF NOT EXISTS drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)',
   );
+  const last = await lastMigration(run);
   for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder })) {
+    if (folderMillis <= last) continue;
+    onMigration?.(hash);
     for (const statement of sql) await run(statement);
     await run(
       `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('${hash}', ${folderMillis})`,

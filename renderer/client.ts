@@ -1,4 +1,4 @@
-import type { Input, OperationName, Output } from '../main/contract/contract.ts';
+import type { Input, OperationName, Output, Progress } from '../main/contract/contract.ts';
 import type { Failure, Reply } from '../main/contract/failures.ts';
 import { words } from './words.ts';
 
@@ -8,6 +8,8 @@ interface Bridge {
   readonly shop: string;
   call(id: number, name: string, input: unknown): Promise<string>;
   cancel(id: number): void;
+  onProgress(listener: (id: number, progress: string) => void): void;
+  onCommand(listener: (command: string) => void): void;
 }
 
 declare global {
@@ -33,6 +35,11 @@ const patienceMs = 30_000;
 const observers = new Set<CallObserver>();
 let lastId = 0;
 
+/** Who wants to hear how far a call has come, by the call's id. */
+const reporters = new Map<number, (progress: unknown) => void>();
+
+globalThis.filmdesk?.onProgress((id, progress) => reporters.get(id)?.(JSON.parse(progress)));
+
 /** Calls `observe` at the end of each call until the returned function is called. */
 export function observeCalls(observe: CallObserver): () => void {
   observers.add(observe);
@@ -41,20 +48,23 @@ export function observeCalls(observe: CallObserver): () => void {
 
 /**
  * Asks one operation of the contract. Rejects with a `CallError`; with the signal's reason when it is aborted,
- * and then the query is cancelled in PostgreSQL too.
+ * and then the query is cancelled in PostgreSQL too. Long work tells how far it has come.
  */
 export async function call<Name extends OperationName>(
   name: Name,
   input: Input<Name>,
   signal?: AbortSignal,
+  onProgress?: (progress: Progress<Name>) => void,
 ): Promise<Output<Name>> {
   signal?.throwIfAborted();
   const asked = performance.now();
   const reply = await (globalThis.filmdesk
-    ? callBridge(globalThis.filmdesk, name, input, signal)
+    ? callBridge(globalThis.filmdesk, name, input, signal, onProgress as (progress: unknown) => void)
     : callHttp(name, input, signal));
   signal?.throwIfAborted();
-  for (const observe of observers) observe(reply.ok ? null : reply.error, performance.now() - asked);
+  // What concerns this computer says nothing of the open shop's database.
+  if (!name.startsWith('shops.') && !name.startsWith('desk.'))
+    for (const observe of observers) observe(reply.ok ? null : reply.error, performance.now() - asked);
   if (!reply.ok) throw new CallError(reply.error);
   return reply.value as Output<Name>;
 }
@@ -64,14 +74,17 @@ async function callBridge(
   name: string,
   input: unknown,
   signal?: AbortSignal,
+  onProgress?: (progress: unknown) => void,
 ): Promise<Reply<unknown>> {
   const id = ++lastId;
+  if (onProgress) reporters.set(id, onProgress);
   const cancel = () => bridge.cancel(id);
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     return JSON.parse(await bridge.call(id, name, input)) as Reply<unknown>;
   } finally {
     signal?.removeEventListener('abort', cancel);
+    reporters.delete(id);
   }
 }
 

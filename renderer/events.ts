@@ -1,5 +1,6 @@
 import type { FilmFilters, SortKey } from '../main/contract/films.ts';
 import type { ColumnLayout } from './columns.ts';
+import type { FormDraft } from './shop-draft.ts';
 
 /* What components tell the desk. Each event bubbles out of its shadow root. */
 
@@ -63,8 +64,48 @@ export class RetryEvent extends Event {
   }
 }
 
+/** Another shop is to be opened. */
+export class ShopChosenEvent extends Event {
+  static readonly type = 'shop-chosen';
+  readonly shop: string;
+  constructor(shop: string) {
+    super(ShopChosenEvent.type, outward);
+    this.shop = shop;
+  }
+}
+
+/** The shops and their connections are to be shown. */
+export class ShopsWantedEvent extends Event {
+  static readonly type = 'shops-wanted';
+  constructor() {
+    super(ShopsWantedEvent.type, outward);
+  }
+}
+
+/** The shops or one of them have changed. */
+export class ShopsChangedEvent extends Event {
+  static readonly type = 'shops-changed';
+  constructor() {
+    super(ShopsChangedEvent.type, outward);
+  }
+}
+
+/** The form's draft changed. */
+export class DraftChangedEvent extends Event {
+  static readonly type = 'draft-changed';
+  readonly draft: FormDraft;
+  constructor(draft: FormDraft) {
+    super(DraftChangedEvent.type, outward);
+    this.draft = draft;
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
+    'shop-chosen': ShopChosenEvent;
+    'shops-wanted': ShopsWantedEvent;
+    'shops-changed': ShopsChangedEvent;
+    'draft-changed': DraftChangedEvent;
     'film-chosen': FilmChosenEvent;
     'search-changed': SearchChangedEvent;
     'filters-changed': FiltersChangedEvent;

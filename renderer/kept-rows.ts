@@ -1,7 +1,7 @@
 import { formatFilmQuery } from '../main/contract/address.ts';
 import type { FilmPage, FilmQuery } from '../main/contract/films.ts';
 import type { ShopStatus } from '../main/contract/shop.ts';
-import { recall, remember } from './storage.ts';
+import { recall, remember, shopName } from './storage.ts';
 
 /*
  * What a desktop window showed when it was left, to be shown again, faded, until its database has answered. A browser
@@ -13,7 +13,7 @@ export interface KeptRows {
   status: ShopStatus;
 }
 
-const nameOf = (query: FilmQuery) => `${globalThis.filmdesk?.shop}?${formatFilmQuery(query).toString()}`;
+const nameOf = (query: FilmQuery) => `${shopName}?${formatFilmQuery(query).toString()}`;
 
 /** The first rows of this shop's query, if they are what was kept. */
 export function recallRows(query: FilmQuery): KeptRows | undefined {

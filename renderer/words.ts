@@ -1,3 +1,4 @@
+import type { ConnectionStage, ShopColour } from '../main/contract/connection.ts';
 import type { SortKey } from '../main/contract/films.ts';
 import type { ShopStatus } from '../main/contract/shop.ts';
 
@@ -127,6 +128,144 @@ export const words = {
   latencyHint: 'How long the last answer took',
   readOnly: 'Read-only',
 
+  shortcutKey: globalThis.navigator?.userAgent.includes('Mac') ? '⌘' : 'Ctrl',
+
+  shops: {
+    menu: 'Shops',
+    manage: 'Shops and connections …',
+    open: 'Open',
+    isOpen: 'Open now',
+    title: 'Shops and connections',
+    add: 'New shop',
+    duplicate: 'Duplicate',
+    copyOf: (name: string) => `${name} (copy)`,
+    remove: 'Remove',
+    removeQuestion: (name: string) =>
+      `Remove “${name}” from this desk? Its password is forgotten; its database is left alone.`,
+    keep: 'Keep it',
+    earlier: 'Move up',
+    later: 'Move down',
+    sample: 'On this computer, made for trying things out. A shop’s real records belong on a server.',
+    environment: 'From DATABASE_URL or the PG* variables, for as long as they are set. It is not kept.',
+    unreadable: 'The variables can’t be read; opening the shop says why.',
+    close: 'Close',
+  },
+
+  connect: {
+    newTitle: 'Connect to a shop',
+    string: 'Connection string',
+    stringHint: 'Paste what your host gave you. The fields below follow, and the other way round.',
+    stringPlaceholder: 'postgres://user:password@server:5432/database',
+    maskedPassword: 'the password is masked; type a new one into its own field',
+    name: 'Name',
+    colour: 'Colour',
+    /** In the order to show them. */
+    colours: {
+      blue: 'Blue',
+      green: 'Green',
+      amber: 'Amber',
+      red: 'Red',
+      violet: 'Violet',
+      grey: 'Grey',
+    } satisfies Record<ShopColour, string>,
+    server: 'Server',
+    port: 'Port',
+    database: 'Database',
+    user: 'User',
+    password: 'Password',
+    passwordKept: 'Kept; type to change it',
+    passwordHint: 'Kept in this computer’s key store, encrypted.',
+    passwordSession:
+      'This computer has no safe place for passwords: it is kept until Filmdesk is closed, and asked for again.',
+    encryption: 'Encryption',
+    tls: {
+      off: 'Off',
+      prefer: 'If offered',
+      encrypt: 'Encrypt, don’t check who answers',
+      'verify-full': 'Encrypt and check',
+    },
+    tlsHint: {
+      off: () =>
+        'Everything can be read on the way, the password too. Only for this computer and networks that you trust.',
+      allow: () => 'Encrypted only where the server insists, and nobody checks who answers.',
+      prefer: () => 'Encrypted where the server offers it. Nobody checks who answers.',
+      encrypt: () => 'Nobody can read along, but somebody in between could pretend to be the server.',
+      'verify-ca': () => 'Somebody who is trusted must vouch for the server, under whatever name.',
+      'verify-full': (host: string) => `The server must prove that it is ${host || 'the one named above'}.`,
+    },
+    certificates: 'Certificates',
+    rootCertificate: 'Root certificate',
+    rootHint: 'A PEM file. Left empty, those whom this computer trusts.',
+    clientCertificate: 'Client certificate',
+    clientKey: 'Client key',
+    anyName: 'The certificate may be for another name',
+    readOnly: 'Read-only',
+    readOnlyHint: 'The server refuses every write.',
+    store: 'This desk stands in',
+    noStore: 'No store in particular',
+    needed: 'Needed',
+    wrongPort: 'A number from 1 to 65535',
+    test: 'Test connection',
+    testAgain: 'Test again',
+    testing: 'Testing …',
+    cancel: 'Cancel',
+    save: 'Save',
+    saveAndOpen: 'Connect',
+    /** In the order in which they are tried. */
+    stage: {
+      name: 'Find the server',
+      port: 'Reach the port',
+      tls: 'Encryption',
+      login: 'Log in',
+      database: 'Database',
+      schema: 'Schema',
+      permissions: 'Permissions',
+    } satisfies Record<ConnectionStage, string>,
+    stageState: {
+      waiting: 'waiting',
+      running: 'under way',
+      done: 'done',
+      failed: 'failed',
+      unneeded: 'not needed',
+    },
+    milliseconds: (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`,
+    flavour: {
+      filmdesk: 'Filmdesk’s own schema',
+      dvdrental: 'a dvdrental database',
+      sakila: 'a Sakila database',
+      pagila: 'a Pagila database',
+      other: 'a rental shop of another make',
+    },
+    works: (films: number, copies: number) =>
+      `The connection works: ${count(films, 'film', 'films')}, ${count(copies, 'copy', 'copies')}.`,
+    missing: (features: string) => `Not there: ${features}. Everything else works.`,
+    lookOnly: 'This role may look, but change nothing.',
+    empty: (database: string, server: string) => `The database ${database} on ${server} is empty.`,
+    emptyOffer: 'Filmdesk can set up its tables there, with or without an invented shop to try things out.',
+    fillSample: 'Set up with a sample',
+    fillEmpty: 'Set up without films',
+    fillQuestion: (database: string, server: string, films: number) =>
+      `Make Filmdesk’s tables in ${database} on ${server}${films > 0 ? `, and fill them with ${count(films, 'film', 'films')}` : ''}?`,
+    outdated: (database: string, server: string) =>
+      `The shop in ${database} on ${server} was made by an older Filmdesk. It can be brought up to date.`,
+    migrate: 'Bring it up to date',
+    migrateQuestion: (database: string, server: string) =>
+      `Change the tables of ${database} on ${server} to Filmdesk’s present schema? Nothing in them is lost.`,
+    yes: 'Yes, do it',
+    no: 'No',
+    filling: (step: string, rows: number) => `${step}${rows > 0 ? `: ${number.format(rows)} rows` : ' …'}`,
+    filled: 'Done. The shop can be opened now.',
+  },
+
+  about: {
+    title: 'About Filmdesk',
+    claim: 'The desk of a film-rental shop, on its PostgreSQL database.',
+    version: 'Version',
+    licence: 'Filmdesk is free software under the MIT licence.',
+    madeWith:
+      'It is made with Electron, Lit, Web Awesome, Drizzle, node-postgres, PGlite, Fastify, TanStack Virtual and Inter, each under a free licence of its own.',
+  },
+
   shortcuts: [
     ['/', 'Search'],
     ['↓ ↑', 'Next or previous film'],
@@ -137,5 +276,15 @@ export const words = {
     ['Shift + ← →', 'Change the width of the column in focus'],
     ['Alt + ← →', 'Move the column in focus'],
     ['?', 'This list'],
+  ] as const,
+  /** What the desktop window's menu adds; Ctrl is ⌘ on a Mac. */
+  deskShortcuts: [
+    ['Ctrl + 1 … 9', 'Open a shop by its place'],
+    ['Ctrl + Tab', 'Next shop'],
+    ['Ctrl + Shift + O', 'Shops and connections'],
+    ['Ctrl + F', 'Search'],
+    ['Ctrl + R, F5', 'Reload the data'],
+    ['Ctrl + +, −, 0', 'Zoom'],
+    ['F11', 'Full screen'],
   ] as const,
 };

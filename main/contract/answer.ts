@@ -2,7 +2,12 @@ import type * as z from 'zod';
 import { type CallContext, contract, type Operation } from './contract.ts';
 import { type Failure, FilmdeskError, type Reply } from './failures.ts';
 
-export interface AnswerOptions extends CallContext {
+export interface AnswerOptions {
+  signal: AbortSignal;
+  /** Gets the progress of long work; nobody hears of it where there is none. */
+  report?: CallContext['report'];
+  /** Whether the caller is the window on this computer. */
+  isDesk?: boolean;
   /** Whether the caller may run commands, or queries only. */
   mayWrite: boolean;
   /** Gets the cause of what nobody expected, with the reference that the failure shows. */
@@ -19,18 +24,19 @@ export async function answer(
   handlers: object,
   name: unknown,
   input: unknown,
-  { signal, mayWrite, log, operations = contract }: AnswerOptions,
+  { signal, report = () => {}, isDesk = false, mayWrite, log, operations = contract }: AnswerOptions,
 ): Promise<Reply<unknown>> {
   try {
     if (typeof name !== 'string' || !Object.hasOwn(operations, name)) throw unknownOperation();
     const operation = operations[name]!;
+    if (operation.kind === 'desk' && !isDesk) throw elsewhere();
     if (operation.kind === 'command' && !mayWrite) throw readOnly();
     const parsed = operation.input.safeParse(input);
     if (!parsed.success) return { ok: false, error: invalidInput(parsed.error.issues[0]!) };
     const handler = (handlers as Record<string, (input: unknown, context: CallContext) => Promise<unknown>>)[
       name
     ]!;
-    return { ok: true, value: await handler(parsed.data, { signal }) };
+    return { ok: true, value: await handler(parsed.data, { signal, report }) };
   } catch (error) {
     if (error instanceof FilmdeskError) return { ok: false, error: error.failure };
     const reference = crypto.randomUUID().slice(0, 8);
@@ -44,6 +50,13 @@ const unknownOperation = () =>
     code: 'unknown-operation',
     sentence: 'There is no such operation.',
     advice: 'Use one that main/contract/contract.ts names.',
+  });
+
+const elsewhere = () =>
+  new FilmdeskError({
+    code: 'forbidden',
+    sentence: 'This can only be done in the desktop window.',
+    advice: 'Open Filmdesk on the computer that it is installed on.',
   });
 
 const readOnly = () =>

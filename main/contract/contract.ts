@@ -1,18 +1,37 @@
 import * as z from 'zod';
+import * as connection from './connection.ts';
 import * as films from './films.ts';
 import * as shop from './shop.ts';
 
-/** A query reads; a command changes something, and is refused where the caller may only read. */
-export type Kind = 'query' | 'command';
+/**
+ * A query reads; a command changes something, and is refused where the caller may only read. What concerns this
+ * computer, as its connections and their passwords, is of kind `desk`: only the desktop window may ask for it.
+ */
+export type Kind = 'query' | 'command' | 'desk';
 
 export interface Operation {
   kind: Kind;
   input: z.ZodType;
   output: z.ZodType;
+  /** What long work reports while it goes on. */
+  progress?: z.ZodType;
 }
 
 const query = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) =>
   ({ kind: 'query', input, output }) as const satisfies Operation;
+
+const desk = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) =>
+  ({ kind: 'desk', input, output }) as const satisfies Operation;
+
+const reporting = <Its extends Operation, Progress extends z.ZodType>(
+  operation: Its,
+  progress: Progress,
+) => ({
+  ...operation,
+  progress,
+});
+
+const nothing = z.strictObject({});
 
 /** Everything that can be asked of Filmdesk. A new operation is a line here and a handler in `operations/`. */
 export const contract = {
@@ -37,7 +56,32 @@ export const contract = {
    */
   'inventory.list': query(z.strictObject({ filmId: films.id, after: films.id.optional() }), shop.copyPage),
   /** What Filmdesk is connected to. */
-  'shop.status': query(z.strictObject({}), shop.shopStatus),
+  'shop.status': query(nothing, shop.shopStatus),
+
+  /** The versions of the program and of what it is made of. */
+  'desk.about': desk(nothing, connection.aboutDesk),
+  /** The shops that this desk knows, and which is open. */
+  'shops.list': desk(nothing, connection.shopList),
+  /** Keeps a shop, a new one where the draft has no id, and gives its id. Fails with `invalid-input`. */
+  'shops.save': desk(connection.shopDraft, z.object({ id: z.string() })),
+  /** Forgets a shop and its password; its database is left alone. */
+  'shops.remove': desk(z.strictObject({ id: z.string() }), nothing),
+  /** Puts the kept shops into another order. */
+  'shops.order': desk(z.strictObject({ ids: z.array(z.string()).max(1000) }), nothing),
+  /** Shows another shop from now on. Gives the name under which the page keeps what belongs to it. */
+  'shops.open': desk(z.strictObject({ id: z.string() }), z.object({ page: z.string() })),
+  /** Tries a connection, stage by stage. */
+  'shops.test': reporting(desk(connection.shopDraft, connection.connectionReport), connection.stageReport),
+  /**
+   * Gives an empty database Filmdesk's schema, with a sample of so many films where that is more than 0. All or
+   * nothing. Fails with `invalid-input` where the database is not empty.
+   */
+  'shops.fill': reporting(
+    desk(z.strictObject({ id: z.string(), films: z.int().min(0).max(1_000_000) }), nothing),
+    connection.workProgress,
+  ),
+  /** Gives an older schema of Filmdesk's own what it lacks. All or nothing. */
+  'shops.migrate': reporting(desk(z.strictObject({ id: z.string() }), nothing), connection.workProgress),
 } satisfies Record<string, Operation>;
 
 export type Contract = typeof contract;
@@ -49,8 +93,26 @@ export type Output<Name extends OperationName> = z.infer<Contract[Name]['output'
 export interface CallContext {
   /** Aborted when nobody waits for the answer any more. */
   signal: AbortSignal;
+  /** Tells how far long work has come. */
+  report(progress: unknown): void;
 }
 
-export type Handlers = {
-  [Name in OperationName]: (input: Input<Name>, context: CallContext) => Promise<Output<Name>>;
+export type Progress<Name extends OperationName> = Contract[Name] extends {
+  progress: infer Schema extends z.ZodType;
+}
+  ? z.infer<Schema>
+  : never;
+
+type NamesOf<Kinds extends Kind> = {
+  [Name in OperationName]: Contract[Name]['kind'] extends Kinds ? Name : never;
+}[OperationName];
+
+export type HandlersOf<Names extends OperationName> = {
+  [Name in Names]: (input: Input<Name>, context: CallContext) => Promise<Output<Name>>;
 };
+
+/** What is done on a shop's database, whoever asks. */
+export type Handlers = HandlersOf<NamesOf<'query' | 'command'>>;
+
+/** What is done on this computer. */
+export type DeskHandlers = HandlersOf<NamesOf<'desk'>>;

@@ -1,8 +1,9 @@
 import { connect as connectSocket, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import pg from 'pg';
-import { causeOf } from './diagnosis.ts';
-import type { ConnectionSettings, TlsMode } from './settings.ts';
+import { causeOf, diagnose } from './diagnosis.ts';
+import { type ConnectionSettings, findPassword } from './settings.ts';
+import { tlsOptions, type TlsStage, tlsStages } from './tls.ts';
 
 export interface PoolOptions {
   /** Connections at most: 4 on a desk, 8 in a web process. */
@@ -15,37 +16,56 @@ export interface PoolOptions {
 
 export interface OpenPool {
   pool: pg.Pool;
+  /** With the server that was taken, of several. */
+  settings: ConnectionSettings;
+  /** False behind a PgBouncer: time limits and read-only then have to be set in each transaction. */
+  takesLimits: boolean;
   encryption: 'local' | 'none' | 'encrypted' | 'verified';
   close(): Promise<void>;
 }
 
-/** A stage of encryption to try, in order; the first that the server takes is kept. */
-const stages: Record<TlsMode, readonly ('plain' | 'tls' | 'tls-ca' | 'tls-name')[]> = {
-  off: ['plain'],
-  allow: ['plain', 'tls'],
-  prefer: ['tls', 'plain'],
-  encrypt: ['tls'],
-  'verify-ca': ['tls-ca'],
-  'verify-full': ['tls-name'],
-};
-
-type Stage = (typeof stages)[TlsMode][number];
-
-const sslOf: Record<Stage, pg.PoolConfig['ssl']> = {
-  plain: false,
-  tls: { rejectUnauthorized: false },
-  'tls-ca': { rejectUnauthorized: true, checkServerIdentity: () => undefined },
-  'tls-name': { rejectUnauthorized: true },
-};
-
 /**
  * Opens a pool after one connection has succeeded, having found out what the server accepts: TLS or not,
- * and whether time limits may be set at start-up (PgBouncer refuses them with 08P01).
- * Rejects with the driver's error of the last attempt.
+ * and whether time limits may be set at start-up (PgBouncer refuses them with 08P01). Of several servers it takes the
+ * first that may be written to, unless `readOnly`; the first that answers where none may.
+ * Rejects with what was wrong with the first server.
  */
 export async function openPool(settings: ConnectionSettings, options: PoolOptions): Promise<OpenPool> {
+  const { otherServers = [] } = settings;
+  if (otherServers.length === 0) return openServer(settings, options);
+  let standby: OpenPool | undefined;
   let failure: unknown;
-  for (const stage of stages[settings.tls]) {
+  for (const server of [settings, ...otherServers]) {
+    const one = { ...settings, host: server.host, port: server.port };
+    try {
+      const open = await openServer(one, options);
+      if (options.readOnly || (await isWritable(open.pool))) {
+        await standby?.close();
+        return open;
+      }
+      if (standby) await open.close();
+      else standby = open;
+    } catch (error) {
+      failure ??= diagnose(error, one);
+    }
+  }
+  if (standby) return standby;
+  throw failure;
+}
+
+/** Refusals after which another stage of encryption may be let in. */
+const otherwiseCauses = new Set(['NO_TLS', '28000', 'NEEDS_TLS', 'NO_ENTRY']);
+
+async function isWritable(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ writable: boolean }>(
+    "SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable",
+  );
+  return rows[0]!.writable;
+}
+
+async function openServer(settings: ConnectionSettings, options: PoolOptions): Promise<OpenPool> {
+  let failure: unknown;
+  for (const stage of tlsStages[settings.tls]) {
     for (const limits of [true, false]) {
       const config = poolConfig(settings, options, stage, limits);
       const pool = new pg.Pool(config);
@@ -54,14 +74,21 @@ export async function openPool(settings: ConnectionSettings, options: PoolOption
       pool.on('connect', (client) => client.on('error', () => {}));
       try {
         (await pool.connect()).release();
-        return { pool, encryption: encryptionOf(settings, stage), close: () => pool.end() };
+        return {
+          pool,
+          settings,
+          takesLimits: limits,
+          encryption: encryptionOf(settings, stage),
+          close: () => pool.end(),
+        };
       } catch (error) {
-        failure = error;
+        // Without TLS a server that lets nobody in may say only that TLS is missing.
+        if (failure === undefined || causeOf(error) !== 'NEEDS_TLS') failure = error;
         await pool.end();
         if (causeOf(error) !== '08P01') break;
       }
     }
-    if (causeOf(failure) !== 'NO_TLS' && causeOf(failure) !== '28000') break;
+    if (!otherwiseCauses.has(causeOf(failure) ?? '')) break;
   }
   throw failure;
 }
@@ -69,17 +96,17 @@ export async function openPool(settings: ConnectionSettings, options: PoolOption
 function poolConfig(
   settings: ConnectionSettings,
   { max, readOnly, hasTimeLimits = true }: PoolOptions,
-  stage: Stage,
+  stage: TlsStage,
   limits: boolean,
 ): pg.PoolConfig {
-  const { host, port, pipe, database, user, password } = settings;
+  const { host, port, pipe, database, user } = settings;
   return {
     host,
     port,
     database,
     user,
-    password: password ?? '',
-    ssl: sslOf[stage],
+    password: () => findPassword(settings),
+    ssl: tlsOptions(settings, stage),
     ...(pipe && { stream: () => new PipeSocket(pipe) }),
     max,
     connectionTimeoutMillis: 5000,
@@ -100,7 +127,7 @@ function poolConfig(
   };
 }
 
-function encryptionOf({ host, pipe }: ConnectionSettings, stage: Stage): OpenPool['encryption'] {
+function encryptionOf({ host, pipe }: ConnectionSettings, stage: TlsStage): OpenPool['encryption'] {
   if (pipe !== undefined || host.startsWith('/')) return 'local';
   if (stage === 'plain') return 'none';
   return stage === 'tls-name' ? 'verified' : 'encrypted';

@@ -46,6 +46,7 @@ const neededColumns: Record<string, readonly string[]> = {
   rental: ['rental_id', 'inventory_id', 'rental_date', 'return_date'],
 };
 
+/** What is known of a database before it is said to be a shop. */
 const inspection = `
   SELECT current_database() AS database,
     current_setting('server_version') AS version,
@@ -60,7 +61,7 @@ const inspection = `
       FROM unnest($1::text[]) AS name JOIN pg_attribute ON attrelid = to_regclass(name)
       WHERE attnum > 0 AND NOT attisdropped GROUP BY name) AS found) AS columns`;
 
-interface Inspection {
+export interface Inspection {
   database: string;
   version: string;
   number: number;
@@ -71,16 +72,32 @@ interface Inspection {
   columns: Record<string, Record<string, string>> | null;
 }
 
-/** Looks at what is there. Fails with `wrong-schema` where it is empty or no rental shop. */
-export async function inspect(pool: pg.Pool, settings: ConnectionSettings): Promise<Profile> {
+/** Looks at what is there, whatever it is. */
+export async function look(pool: pg.Pool | pg.Client): Promise<Inspection> {
   const { rows } = await pool.query<Inspection>(inspection, [[...Object.keys(neededColumns), 'film_search']]);
-  const found = rows[0]!;
-  const columns = found.columns ?? {};
-  const missing = Object.entries(neededColumns).flatMap(([table, names]) => {
-    const there = columns[table];
+  return rows[0]!;
+}
+
+/** The tables that the operations read. */
+export const neededTables = Object.keys(neededColumns);
+
+/** What the operations need and a database lacks, as `film` or `film.title`. */
+export const missingColumns = ({ columns }: Inspection): string[] =>
+  Object.entries(neededColumns).flatMap(([table, names]) => {
+    const there = columns?.[table];
     if (!there) return [table];
     return names.filter((name) => !Object.hasOwn(there, name)).map((name) => `${table}.${name}`);
   });
+
+/** Looks at what is there. Fails with `wrong-schema` where it is empty or no rental shop. */
+export async function inspect(pool: pg.Pool, settings: ConnectionSettings): Promise<Profile> {
+  return profileOf(await look(pool), settings);
+}
+
+/** What an inspected shop offers. Fails with `wrong-schema` where it is empty or no rental shop. */
+export function profileOf(found: Inspection, settings: ConnectionSettings): Profile {
+  const columns = found.columns ?? {};
+  const missing = missingColumns(found);
   if (missing.length > 0) throw wrongSchema(found, missing, settings);
   return {
     database: found.database,

@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { FilmdeskError } from '../contract/failures.ts';
 import { loadSample, mostFilms, type SampleProgress } from '../../drizzle/sample/load.ts';
-import { applyMigrations } from '../../drizzle/migrate.ts';
+import { applyMigrations, countPendingMigrations, type RunStatement } from '../../drizzle/migrate.ts';
 import { migrationsFolder } from '../root.ts';
 import { diagnose } from './diagnosis.ts';
 import { openPool } from './pool.ts';
@@ -16,11 +16,54 @@ import { type ConnectionSettings, parseConnectionUri } from './settings.ts';
  * in one transaction. Ctrl+C cancels it and leaves the database as it was.
  */
 
-/** Fills an empty database. Fails with `invalid-input` where it has tables already, and then changes nothing. */
+interface FillOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: SampleProgress) => void) | undefined;
+}
+
+/**
+ * Gives an empty database Filmdesk's schema, and a sample of so many films where that is more than 0.
+ * Fails with `invalid-input` where it has tables already, and then changes nothing.
+ */
 export async function fillWithSample(
   settings: ConnectionSettings,
   films: number,
-  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (progress: SampleProgress) => void } = {},
+  { signal, onProgress }: FillOptions = {},
+): Promise<void> {
+  await inOneTransaction(settings, signal, async (client, run) => {
+    const { rows } = await run(`
+      SELECT count(*)::int AS tables, current_database() AS database FROM pg_class
+      WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace = 'public'::regnamespace`);
+    if (rows[0]!['tables'] !== 0) throw notEmpty(String(rows[0]!['database']));
+    await applyMigrations(run, migrationsFolder, () => onProgress?.({ table: 'schema', rows: 0 }));
+    if (films === 0) return;
+    await loadSample(
+      {
+        run,
+        copy: (statement, chunks) => pipeline(Readable.from(chunks), client.query(copyFrom(statement))),
+      },
+      { films, today: new Date() },
+      { ...(signal && { signal }), ...(onProgress && { onProgress }) },
+    );
+  });
+}
+
+/** Gives an older schema of Filmdesk's own the migrations that it lacks. Fails with `wrong-schema` on any other. */
+export async function migrateShop(
+  settings: ConnectionSettings,
+  { signal, onProgress }: FillOptions = {},
+): Promise<void> {
+  await inOneTransaction(settings, signal, async (_client, run) => {
+    if ((await countPendingMigrations(run, migrationsFolder)) === null) throw notOurs(settings.database);
+    await applyMigrations(run, migrationsFolder, () => onProgress?.({ table: 'schema', rows: 0 }));
+  });
+}
+
+/** Runs long work in a transaction without time limits; all of it, or nothing where it fails or is cancelled. */
+async function inOneTransaction(
+  settings: ConnectionSettings,
+  signal: AbortSignal | undefined,
+  work: (client: pg.PoolClient, run: RunStatement) => Promise<void>,
 ): Promise<void> {
   const open = await openPool(settings, { max: 1, readOnly: false, hasTimeLimits: false }).catch(
     (error: unknown) => {
@@ -29,8 +72,16 @@ export async function fillWithSample(
   );
   try {
     const client = await open.pool.connect();
+    const run: RunStatement = async (text) => {
+      signal?.throwIfAborted();
+      const result = await client.query<Record<string, unknown>>(text);
+      return Array.isArray(result) ? { rows: [] } : result;
+    };
     try {
-      await fill(client, films, signal, onProgress);
+      await run("BEGIN; SET LOCAL maintenance_work_mem = '512MB'");
+      await work(client, run);
+      await run('COMMIT');
+      await run('ANALYZE');
       client.release();
     } catch (error) {
       // Closing the connection rolls back, also in the middle of a COPY.
@@ -42,30 +93,12 @@ export async function fillWithSample(
   }
 }
 
-async function fill(
-  client: pg.PoolClient,
-  films: number,
-  signal: AbortSignal | undefined,
-  onProgress: ((progress: SampleProgress) => void) | undefined,
-): Promise<void> {
-  await client.query("BEGIN; SET LOCAL maintenance_work_mem = '512MB'");
-  const { rows } = await client.query<{ tables: number; database: string }>(`
-    SELECT count(*)::int AS tables, current_database() AS database FROM pg_class
-    WHERE relkind IN ('r', 'p', 'v') AND relnamespace = 'public'::regnamespace`);
-  if (rows[0]!.tables > 0) throw notEmpty(rows[0]!.database);
-  const run = (text: string) => client.query<Record<string, unknown>>(text);
-  await applyMigrations(run, migrationsFolder);
-  await loadSample(
-    {
-      run,
-      copy: (statement, chunks) => pipeline(Readable.from(chunks), client.query(copyFrom(statement))),
-    },
-    { films, today: new Date() },
-    { ...(signal && { signal }), ...(onProgress && { onProgress }) },
-  );
-  await run('COMMIT');
-  await run('ANALYZE');
-}
+const notOurs = (database: string) =>
+  new FilmdeskError({
+    code: 'wrong-schema',
+    sentence: `The schema of ${database} is not Filmdesk’s own, so it is left as it is.`,
+    advice: 'Filmdesk works on it without any change.',
+  });
 
 const notEmpty = (database: string) =>
   new FilmdeskError({

@@ -1,76 +1,101 @@
+import pgpass from 'pgpass';
+import type { ConnectionFields, Server, TlsMode } from '../contract/connection.ts';
+import { defaultPort, readConnectionString, sslmodeOf } from '../contract/connection-string.ts';
 import { FilmdeskError } from '../contract/failures.ts';
 
-/**
- * How a connection is encrypted. `prefer` and `allow` take what the server offers and check nothing; `encrypt`
- * insists on TLS but not on who answers; the last two check the certificate, without or with its name.
- */
-export type TlsMode = 'off' | 'allow' | 'prefer' | 'encrypt' | 'verify-ca' | 'verify-full';
-
 /** Where the shop's database is and how to log in. Discrete fields, so that no password hides in a URL. */
-export interface ConnectionSettings {
-  /** A host name or address, or the directory of a Unix socket. */
-  host: string;
-  port: number;
+export interface ConnectionSettings extends Server {
+  /** Tried in turn where the first server doesn't answer, or may only be read. */
+  otherServers?: readonly Server[];
   /** The path of a named pipe or socket, used instead of host and port. */
   pipe?: string;
   database: string;
   user: string;
   password?: string;
   tls: TlsMode;
+  /** Paths of PEM files. */
+  rootCertificate?: string | undefined;
+  clientCertificate?: string | undefined;
+  clientKey?: string | undefined;
   embedded: boolean;
 }
 
-/** libpq's words, with libpq's meaning. */
-const tlsModes: Record<string, TlsMode> = {
-  disable: 'off',
-  allow: 'allow',
-  prefer: 'prefer',
-  require: 'encrypt',
-  'no-verify': 'encrypt',
-  'verify-ca': 'verify-ca',
-  'verify-full': 'verify-full',
-};
-
-/**
- * Reads a connection URI such as `postgres://clerk:secret@db.example:5432/dvdrental?sslmode=require`.
- * Without `sslmode` the connection is encrypted where the server offers it, as libpq does.
- * Fails with `invalid-input`; the sentence never repeats the URI.
- */
-export function parseConnectionUri(uri: string): ConnectionSettings {
-  let url: URL;
-  try {
-    url = new URL(uri.trim());
-  } catch {
-    throw unreadable('it is no connection string');
-  }
-  if (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:') {
-    throw unreadable('it does not begin with postgres://');
-  }
-  const mode = url.searchParams.get('sslmode') ?? 'prefer';
-  const tls = Object.hasOwn(tlsModes, mode) ? tlsModes[mode] : undefined;
-  if (!tls)
-    throw unreadable('its sslmode is none of disable, allow, prefer, require, verify-ca, verify-full');
-  const host =
-    url.searchParams.get('host') ?? (decode(url.hostname).replace(/^\[(.*)\]$/, '$1') || 'localhost');
-  const user = decode(url.username) || process.env['PGUSER'] || process.env['USER'] || 'postgres';
-  const password = decode(url.password) || process.env['PGPASSWORD'];
+/** A shop's fields as settings to connect with. */
+export function settingsOfFields(fields: ConnectionFields, password: string | undefined): ConnectionSettings {
+  const { servers, ...rest } = fields;
+  const [first, ...otherServers] = servers;
   return {
-    host,
-    port: Number(url.port || url.searchParams.get('port') || 5432),
-    database: decode(url.pathname.slice(1)) || user,
-    user,
+    ...first!,
+    ...(otherServers.length > 0 && { otherServers }),
+    ...rest,
+    tls: first!.host.startsWith('/') ? 'off' : rest.tls,
     ...(password && { password }),
-    tls: host.startsWith('/') ? 'off' : tls,
     embedded: false,
   };
 }
 
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw unreadable('it has a % that encodes nothing; write %25 for a percent sign');
-  }
+/**
+ * Reads a connection string such as `postgres://clerk:secret@db.example:5432/dvdrental?sslmode=require`; what it
+ * leaves out comes from the `PG*` variables and is else as libpq has it.
+ * Fails with `invalid-input`; the sentence never repeats the string.
+ */
+export function parseConnectionUri(uri: string): ConnectionSettings {
+  const { fields, password, problems } = readConnectionString(uri);
+  if (problems.length > 0) throw unreadable(problems[0]!.reason);
+  const { fields: defaults, password: secret } = environmentFields();
+  return settingsOfFields({ ...defaults, ...fields, ...databaseOf(fields, defaults) }, password || secret);
+}
+
+/** As with libpq, a database that nobody named has the user's name. */
+const databaseOf = (fields: Partial<ConnectionFields>, defaults: ConnectionFields) => ({
+  database: fields.database ?? (variable('PGDATABASE') || fields.user || defaults.user),
+});
+
+/** The server of `DATABASE_URL`, else of the `PG*` variables where they name a host or a database. */
+export function environmentSettings(): ConnectionSettings | undefined {
+  const uri = variable('DATABASE_URL');
+  if (uri) return parseConnectionUri(uri);
+  if (!variable('PGHOST') && !variable('PGDATABASE')) return undefined;
+  const { fields, password } = environmentFields();
+  return settingsOfFields(fields, password);
+}
+
+const variable = (name: string) => process.env[name] || undefined;
+
+function environmentFields(): { fields: ConnectionFields; password: string | undefined } {
+  const user = variable('PGUSER') ?? variable('USER') ?? variable('USERNAME') ?? 'postgres';
+  const words = {
+    host: variable('PGHOST') ?? 'localhost',
+    port: variable('PGPORT') ?? String(defaultPort),
+    sslmode: variable('PGSSLMODE') ?? sslmodeOf.prefer,
+    sslrootcert: variable('PGSSLROOTCERT'),
+    sslcert: variable('PGSSLCERT'),
+    sslkey: variable('PGSSLKEY'),
+  };
+  const text = Object.entries(words)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}='${value!.replaceAll(/['\\]/g, String.raw`\$&`)}'`)
+    .join(' ');
+  const { fields, problems } = readConnectionString(text);
+  if (problems.length > 0) throw unreadable(`of the PG* variables, ${problems[0]!.reason}`);
+  return {
+    fields: {
+      servers: fields.servers!,
+      database: variable('PGDATABASE') ?? user,
+      user,
+      tls: fields.tls!,
+      ...(fields.rootCertificate && { rootCertificate: fields.rootCertificate }),
+      ...(fields.clientCertificate && { clientCertificate: fields.clientCertificate }),
+      ...(fields.clientKey && { clientKey: fields.clientKey }),
+    },
+    password: variable('PGPASSWORD'),
+  };
+}
+
+/** The password to log in with: the shop's own, else the one that `~/.pgpass` has for it; empty where there is none. */
+export function findPassword({ host, port, database, user, password }: ConnectionSettings): Promise<string> {
+  if (password !== undefined) return Promise.resolve(password);
+  return new Promise((resolve) => pgpass({ host, port, database, user }, (found) => resolve(found ?? '')));
 }
 
 const unreadable = (why: string) =>

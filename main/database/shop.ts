@@ -50,8 +50,10 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
     lastSettings = settings;
     const pool = await openPool(settings, options);
     try {
-      const profile = await inspect(pool.pool, settings);
-      return { pool, settings, profile, encryption: pool.encryption };
+      const found = await inspect(pool.pool, settings);
+      // A pooler takes the wish without passing it on.
+      const profile = { ...found, readOnly: found.readOnly || options.readOnly };
+      return { pool, settings: pool.settings, profile, encryption: pool.encryption };
     } catch (error) {
       await pool.close();
       throw error;
@@ -87,7 +89,8 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
     try {
       signal.throwIfAborted();
       signal.addEventListener('abort', cancel, { once: true });
-      return await run(typedClient(client), connected);
+      if (connected.pool.takesLimits) return await run(typedClient(client), connected);
+      return await inTransaction(client, () => run(typedClient(client), connected));
     } catch (error) {
       if (isLostConnection(error) || isUnfinished(error)) broken = error;
       throw error;
@@ -123,6 +126,23 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
       return closing;
     },
   };
+}
+
+const limitedRead =
+  "BEGIN READ ONLY; SET LOCAL statement_timeout = '15s'; SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '10s'";
+
+/** A pooler keeps no settings from one transaction to the next, so each brings its own. */
+async function inTransaction<T>(client: pg.PoolClient, run: () => Promise<T>): Promise<T> {
+  try {
+    await client.query(limitedRead);
+    const result = await run();
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    // Where this fails too, the connection is gone, and with it the transaction.
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
 }
 
 /** A query that ran into the driver's own time limit may still be answered later: its connection is spoilt. */

@@ -1,31 +1,23 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
-import { homeDirectory, nameOf } from '../database/embedded/files.ts';
-import { parseConnectionUri } from '../database/settings.ts';
+import { homeDirectory } from '../database/embedded/files.ts';
+import { initialShop, pageName } from './initial-shop.ts';
 import { serveIpc } from './ipc.ts';
+import { openLog } from './log.ts';
 import { installMenu } from './menu.ts';
+import { filmOfArguments, filmOfLink, sendCommand } from './page-commands.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
+import { watchPage, watchProcess } from './troubles.ts';
 import { openWindow, secureSession } from './window.ts';
+import { keepWindowState, readWindowState } from './window-state.ts';
 
 /*
  * The desktop program. Started by Electron; `FILMDESK_HOME` says where its data lies, `DATABASE_URL` which server to
- * show instead of the embedded shop. Imports little: what answers the page is loaded beside the window.
+ * show first. Imports little: what answers the page is loaded beside the window.
  */
 
 /** Set by `npm run dev`; a packaged program takes no notice. */
 const isDevelopment = !app.isPackaged && process.env['FILMDESK_DEVELOPMENT'] === '1';
-
-/** A name for the database of this start, the same each time, which tells nothing of it. */
-function shopName(): string {
-  const uri = process.env['DATABASE_URL'];
-  if (!uri) return 'sample';
-  try {
-    const { host, port, database, user } = parseConnectionUri(uri);
-    return nameOf(JSON.stringify([host, port, database, user]));
-  } catch {
-    return 'unreadable';
-  }
-}
 
 function showWindow(window: BrowserWindow | undefined): void {
   if (!window || window.isDestroyed()) return;
@@ -36,18 +28,36 @@ function showWindow(window: BrowserWindow | undefined): void {
 
 async function run(home: string): Promise<void> {
   let window: BrowserWindow | undefined;
-  app.on('second-instance', () => showWindow(window));
+  const logDirectory = join(home, 'logs');
+  openLog(logDirectory, { isDevelopment });
+  watchProcess(logDirectory);
+
+  /** Brings the window to the front, and shows the film that it was asked for. */
+  const show = (filmId: number | undefined) => {
+    showWindow(window);
+    if (filmId !== undefined) sendCommand(window, { do: 'open-film', filmId });
+  };
+  app.on('second-instance', (_event, words) => show(filmOfArguments(words)));
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    show(filmOfLink(link));
+  });
+
   await app.whenReady();
   secureSession();
   servePage({ isChanging: isDevelopment });
-  const service = import('./service.ts').then(({ startService }) => startService(home));
+  const initial = initialShop(home);
+  const service = import('./service.ts').then(({ startService }) => startService(home, initial));
   const { trust } = serveIpc(service);
-  const open = () => {
-    window = openWindow(shopName());
+  const open = (filmId?: number) => {
+    window = openWindow({ page: pageName(initial), state: readWindowState(home), filmId });
     trust(window);
+    keepWindowState(window, home);
+    watchPage(window);
   };
-  open();
-  installMenu();
+  open(filmOfArguments(process.argv));
+  installMenu({ window: () => window, home, logDirectory, service });
+  if (app.isPackaged) app.setAsDefaultProtocolClient('filmdesk');
   if (isDevelopment) (await import('./development/reload.ts')).reloadOnBuild();
 
   app.on('activate', () => {

@@ -14,15 +14,21 @@ export function serveIpc(service: Promise<Service>): { trust(window: BrowserWind
     senderFrame === sender.mainFrame &&
     isPageUrl(senderFrame.url);
 
-  ipcMain.handle('filmdesk:call', async (event, message: unknown): Promise<string> => {
-    if (!isTrusted(event)) return JSON.stringify(notForYou);
+  ipcMain.handle('filmdesk:call', async (event, message: unknown) => {
+    if (!isTrusted(event)) return { reply: JSON.stringify(notForYou), reports: 0 };
     const { id, name, input } = (message ?? {}) as { id?: unknown; name?: unknown; input?: unknown };
     const key = `${event.sender.id}:${String(id)}`;
     const controller = new AbortController();
     running.set(key, controller);
     try {
       const { answer } = await service;
-      return JSON.stringify(await answer(name, input, controller.signal));
+      let reports = 0;
+      const report = (progress: unknown) => {
+        reports++;
+        if (!event.sender.isDestroyed()) event.sender.send('filmdesk:progress', id, JSON.stringify(progress));
+      };
+      const reply = JSON.stringify(await answer(name, input, { signal: controller.signal, report }));
+      return { reply, reports };
     } finally {
       running.delete(key);
     }

@@ -1,25 +1,121 @@
-import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import { app, type BrowserWindow, clipboard, Menu, type MenuItemConstructorOptions, shell } from 'electron';
+import { diagnostics } from './diagnostics.ts';
+import { type PageCommand, sendCommand } from './page-commands.ts';
+import type { Service } from './service.ts';
 
-/** The standard menu of the platform; the developer's tools are there only in a checkout. */
-export function installMenu(): void {
+interface MenuOptions {
+  window(): BrowserWindow | undefined;
+  home: string;
+  logDirectory: string;
+  service: Promise<Service>;
+}
+
+const shopShortcuts = 9;
+
+/** The menu with every command of the program; the developer's tools are there only in a checkout. */
+export function installMenu({ window, logDirectory, service }: MenuOptions): void {
   const isMac = process.platform === 'darwin';
-  const view: MenuItemConstructorOptions[] = [
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
-    { type: 'separator' },
-    { role: 'togglefullscreen' },
-    ...(app.isPackaged
-      ? []
-      : ([{ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' }] as const)),
+  const item = (label: string, command: PageCommand, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    ...(accelerator && { accelerator }),
+    click: () => sendCommand(window(), command),
+  });
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const about = item('About Filmdesk', { do: 'about' });
+
+  const template: MenuItemConstructorOptions[] = [
+    ...(isMac
+      ? [
+          {
+            label: 'Filmdesk',
+            submenu: [
+              about,
+              separator,
+              { role: 'services' },
+              separator,
+              { role: 'hide' },
+              { role: 'hideOthers' },
+              { role: 'unhide' },
+              separator,
+              { role: 'quit' },
+            ],
+          } satisfies MenuItemConstructorOptions,
+        ]
+      : []),
+    {
+      label: '&Shop',
+      submenu: [
+        item('Shops and Connections …', { do: 'shops' }, 'CmdOrCtrl+Shift+O'),
+        item('Next Shop', { do: 'next-shop' }, 'Ctrl+Tab'),
+        ...Array.from({ length: shopShortcuts }, (_, index) => ({
+          ...item(`Shop ${index + 1}`, { do: 'open-shop', place: index }, `CmdOrCtrl+${index + 1}`),
+          visible: false,
+          acceleratorWorksWhenHidden: true,
+        })),
+        separator,
+        { role: isMac ? 'close' : 'quit' },
+      ],
+    },
+    {
+      label: '&Edit',
+      submenu: [
+        { role: 'undo' },
+        { role: 'redo' },
+        separator,
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'selectAll' },
+        separator,
+        item('Find Films', { do: 'find' }, 'CmdOrCtrl+F'),
+      ],
+    },
+    {
+      label: '&View',
+      submenu: [
+        item('Reload Data', { do: 'reload' }, 'CmdOrCtrl+R'),
+        { ...item('Reload Data', { do: 'reload' }, 'F5'), visible: false, acceleratorWorksWhenHidden: true },
+        item('Columns …', { do: 'columns' }),
+        separator,
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        // The key with the plus sign, where it is not typed with Shift.
+        { role: 'zoomIn', accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true },
+        { role: 'zoomOut' },
+        separator,
+        { role: 'togglefullscreen' },
+        ...(app.isPackaged
+          ? []
+          : ([
+              separator,
+              { role: 'forceReload' },
+              { role: 'toggleDevTools' },
+            ] satisfies MenuItemConstructorOptions[])),
+      ],
+    },
+    { role: 'windowMenu' },
+    {
+      role: 'help',
+      submenu: [
+        item('Keyboard Shortcuts', { do: 'shortcuts' }),
+        separator,
+        { label: 'Open Log Folder', click: () => void shell.openPath(logDirectory) },
+        {
+          label: 'Copy Diagnostics',
+          click: () => {
+            void diagnostics(service).then(async (text) => {
+              await clipboard.writeText(text);
+              sendCommand(window(), {
+                do: 'say',
+                sentence: 'The diagnostics are on the clipboard.',
+                advice: 'They hold versions and settings, no password and no data of the shop.',
+              });
+            });
+          },
+        },
+        ...(isMac ? [] : [separator, about]),
+      ],
+    },
   ];
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate([
-      ...(isMac ? [{ role: 'appMenu' } as const] : []),
-      { role: 'fileMenu' },
-      { role: 'editMenu' },
-      { label: 'View', submenu: view },
-      { role: 'windowMenu' },
-    ]),
-  );
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -1,46 +1,99 @@
+import { join } from 'node:path';
 import { utilityProcess } from 'electron';
 import { answer } from '../contract/answer.ts';
+import type { DeskHandlers, Handlers } from '../contract/contract.ts';
 import type { Reply } from '../contract/failures.ts';
 import { embeddedSource, type HostProcess, type StartHost } from '../database/embedded/source.ts';
-import { parseConnectionUri } from '../database/settings.ts';
-import { openShop, serverSource, type ShopSource } from '../database/shop.ts';
+import { openShop, serverSource, type Shop, type ShopSource } from '../database/shop.ts';
 import { createHandlers } from '../operations/operations.ts';
+import { aboutDesk } from './diagnostics.ts';
+import { logUnexpected } from './log.ts';
+import { openSecrets } from './secrets.ts';
+import { openShops } from './shops.ts';
 
 /*
- * What answers the window: the operations on the shop's database. A module of its own, because loading the driver
- * and the schemas takes as long as opening the window, and can go on beside that.
+ * What answers the window: the operations on the shop that is open, and those on this desk's shops. A module of its
+ * own, because loading the driver and the schemas takes as long as opening the window, and can go on beside that.
  */
 
 export interface Service {
-  answer(name: unknown, input: unknown, signal: AbortSignal): Promise<Reply<unknown>>;
+  answer(
+    name: unknown,
+    input: unknown,
+    context: { signal: AbortSignal; report(progress: unknown): void },
+  ): Promise<Reply<unknown>>;
+  /** The shop that is open now, for whoever shares the page. */
+  readonly shop: Shop;
   close(): Promise<void>;
 }
 
 const deskConnections = 4;
 
-/** Starts on the server of `DATABASE_URL`, or on the embedded shop in `home`. */
-export function startService(home: string): Service {
-  const shop = openShop(shopSource(home), { max: deskConnections, readOnly: false });
-  // Opens the connection while the page is still loading; whoever asks first is told of a failure.
-  shop.read(new AbortController().signal, () => Promise.resolve()).catch(() => {});
-  const handlers = createHandlers(shop, { readOnly: false });
-  const log = (reference: string, cause: unknown) => console.error(`[${reference}]`, cause);
+/** Starts on a shop of `home`, by its id. */
+export async function startService(home: string, initial: string): Promise<Service> {
+  let opened = initial;
+  let current: Shop | undefined;
+  const closing = new Set<Promise<void>>();
+
+  const shops = await openShops({
+    home,
+    openSecrets: (known) => openSecrets(join(home, 'secrets'), known),
+    opened: () => opened,
+    open: (id) => {
+      opened = id;
+      return open();
+    },
+  });
+
+  /** Opens the shop and its connection; whoever asks first is told of a failure. */
+  async function open(): Promise<void> {
+    const found = await shops.settingsOf(opened).catch(failingSource);
+    if (current) {
+      const closed = current.close().catch(() => {});
+      closing.add(closed);
+      void closed.finally(() => closing.delete(closed));
+    }
+    // The sample's process has to be gone before it is started again.
+    if (found === undefined) await Promise.all(closing);
+    const source = found === undefined ? embeddedSource(home, startHost) : sourceOf(found);
+    current = openShop(source, {
+      max: deskConnections,
+      readOnly: found !== undefined && 'settings' in found && found.readOnly,
+    });
+    current.read(new AbortController().signal, () => Promise.resolve()).catch(() => {});
+  }
+
+  await open();
+  const shop: Shop = {
+    read: (signal, run) => current!.read(signal, run),
+    close: () => current!.close(),
+  };
+  const handlers: Handlers & DeskHandlers = {
+    ...createHandlers(shop, { readOnly: false }),
+    ...shops.handlers,
+    'desk.about': () => Promise.resolve(aboutDesk()),
+  };
   return {
-    answer: (name, input, signal) => answer(handlers, name, input, { signal, mayWrite: true, log }),
-    close: () => shop.close(),
+    shop,
+    answer: (name, input, context) =>
+      answer(handlers, name, input, { ...context, isDesk: true, mayWrite: true, log: logUnexpected }),
+    async close() {
+      await Promise.all([current!.close(), ...closing]);
+    },
   };
 }
 
-function shopSource(home: string): ShopSource {
-  const uri = process.env['DATABASE_URL'];
-  if (!uri) return embeddedSource(home, startHost);
-  try {
-    return serverSource(parseConnectionUri(uri));
-  } catch (error) {
-    // The page says what is wrong with it.
-    return { ready: () => Promise.reject(error), close: () => Promise.resolve() };
-  }
-}
+type Found = { settings: Parameters<typeof serverSource>[0]; readOnly: boolean } | ShopSource;
+
+/** The page says what is wrong with it. */
+const failingSource = (failure: unknown): ShopSource => ({
+  async ready() {
+    throw failure;
+  },
+  async close() {},
+});
+
+const sourceOf = (found: Found): ShopSource => ('settings' in found ? serverSource(found.settings) : found);
 
 /** PGlite in a process of its own; a packaged Electron can't be started as plain Node. */
 const startHost: StartHost = (script, args) => {

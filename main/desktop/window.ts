@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, session } from 'electron';
 import { filesRoot } from '../root.ts';
+import type { WindowState } from './window-state.ts';
 import { pageAddress, pageHost, pageScheme } from './page-protocol.ts';
 
 /** Whether a URL is of the page itself, by its parsed scheme and host: `.origin` is "null" for a custom scheme. */
@@ -30,18 +31,28 @@ export function secureSession(): void {
   });
 }
 
-/** Opens the desk's window on the shop of that name; it shows itself when it has something to show. */
-export function openWindow(shop: string): BrowserWindow {
+interface WindowOptions {
+  /** The name of the shop that the page begins with. */
+  page: string;
+  /** As the window was left. */
+  state: Partial<WindowState>;
+  /** A film to begin with. */
+  filmId?: number | undefined;
+}
+
+/** Opens the desk's window; it shows itself when it has something to show. */
+export function openWindow({ page, state, filmId }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
+    ...state.bounds,
     minWidth: 360,
     minHeight: 420,
     show: false,
     title: 'Filmdesk',
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#171614' : '#fbfaf8',
     webPreferences: {
-      additionalArguments: [`--filmdesk-shop=${shop}`],
+      additionalArguments: [`--filmdesk-shop=${page}`],
       preload: join(filesRoot, 'dist', 'main', 'desktop', 'preload.cjs'),
       contextIsolation: true,
       sandbox: true,
@@ -55,7 +66,11 @@ export function openWindow(shop: string): BrowserWindow {
       spellcheck: false,
     },
   });
+  if (state.isMaximized) window.maximize();
+  if (state.isFullScreen) window.setFullScreen(true);
+  const { zoomLevel = 0 } = state;
+  if (zoomLevel !== 0) window.webContents.on('dom-ready', () => window.webContents.setZoomLevel(zoomLevel));
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(pageAddress);
+  void window.loadURL(filmId === undefined ? pageAddress : new URL(`/films/${filmId}`, pageAddress).href);
   return window;
 }

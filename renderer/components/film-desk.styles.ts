@@ -196,7 +196,7 @@ export const filmDeskStyles = css`
 
   .skeleton i {
     display: block;
-    height: 34px;
+    height: var(--row-height);
     border-bottom: 1px solid color-mix(in srgb, var(--line) 60%, transparent);
     background: linear-gradient(var(--line), var(--line)) 16px center / 32% 8px no-repeat;
   }
@@ -210,13 +210,17 @@ export const filmDeskStyles = css`
     --arrow-size: 0px;
   }
 
+  wa-popover[for='shop']::part(body) {
+    padding: 6px;
+  }
+
   wa-drawer {
     --size: 280px;
   }
 
   wa-drawer::part(dialog),
   wa-dialog::part(dialog) {
-    overflow: hidden;
+    overflow: clip;
   }
 
   wa-drawer::part(header),
@@ -243,7 +247,51 @@ export const filmDeskStyles = css`
   }
 
   wa-dialog {
-    --width: 480px;
+    --width: min(480px, calc(100vw - 24px));
+  }
+
+  wa-dialog.shops {
+    --width: min(960px, calc(100vw - 24px));
+  }
+
+  wa-dialog.shops::part(header) {
+    padding-bottom: 12px;
+  }
+
+  wa-dialog.shops::part(body) {
+    padding: 0;
+    overflow: hidden;
+  }
+
+  .shop {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    max-width: 220px;
+  }
+
+  .shop span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .shop wa-icon {
+    color: var(--ink-3);
+    font-size: 12px;
+  }
+
+  .said p {
+    position: fixed;
+    inset: auto 0 44px;
+    z-index: 3;
+    width: fit-content;
+    max-width: calc(100vw - 32px);
+    margin: 0 auto;
+    padding: 9px 14px;
+    border-radius: 9px;
+    background: var(--ink);
+    color: var(--paper);
+    box-shadow: var(--wa-shadow-m);
   }
 
   .shortcuts {

@@ -5,16 +5,20 @@ import { formatFilmQuery } from '../../main/contract/address.ts';
 import { call, CallError } from '../client.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
 import { Connection } from '../connection.ts';
+import { isDesk, onPageCommand, openShop, Shops } from '../desk.ts';
+import type { PageCommand } from '../../main/desktop/page-commands.ts';
 import type {
   ColumnsChangedEvent,
   FilmChosenEvent,
   FiltersChangedEvent,
   SearchChangedEvent,
+  ShopChosenEvent,
   SortChangedEvent,
 } from '../events.ts';
 import { FilmList } from '../film-list.ts';
 import { filterChips, withoutFilter } from '../filters.ts';
 import { controls } from '../theme/controls.ts';
+import { shopDots } from '../theme/shop-dots.ts';
 import { recallRows, rememberRows } from '../kept-rows.ts';
 import { readView, writeView } from '../view.ts';
 import { words } from '../words.ts';
@@ -25,18 +29,26 @@ import './film-table.ts';
 import type { FilmTable } from './film-table.ts';
 import './search-field.ts';
 import type { SearchField } from './search-field.ts';
+import type { ShopDialog } from './shop-dialog.ts';
 import './shop-notice.ts';
 import './status-line.ts';
 
 /** What counts depend on: a query without its order. */
 const facetQuery = ({ search, filters }: FilmQuery) => formatFilmQuery({ search, filters }).toString();
 
+const saidMs = 6000;
+
+/** How long the films are waited for before what stands around them is loaded. */
+const patienceMs = 1500;
+
+const loadControls = () => import('../controls.ts');
+
 const narrowWindow = matchMedia('(max-width: 559px)');
 
 /** The whole page. It owns what is shown: the query, the chosen film and the columns; its parts tell it what to change. */
 @customElement('film-desk')
 export class FilmDesk extends LitElement {
-  static override styles = [controls, filmDeskStyles];
+  static override styles = [controls, shopDots, filmDeskStyles];
 
   @state() private query: FilmQuery = {};
   @state() private filmId: number | undefined;
@@ -44,14 +56,22 @@ export class FilmDesk extends LitElement {
   @state() private facets: FilmFacets | undefined;
   @state() private showsFilters = false;
   @state() private showsHelp = false;
+  @state() private showsAbout = false;
+  @state() private showsShops = false;
+  /** The dialog stays once it was opened, and with it what was written there. */
+  @state() private hasShopDialog = false;
+  /** Something that the program has to say; it goes by itself. */
+  @state() private said: { sentence: string; advice: string } | undefined;
   @state() private isNarrow = narrowWindow.matches;
 
   @query('film-table') private readonly table!: FilmTable | null;
   @query('search-field') private readonly searchField!: SearchField;
+  @query('shop-dialog') private readonly shopDialog!: ShopDialog | null;
   @query('film-details') private readonly details!: FilmDetails;
 
   #list = new FilmList(this);
   #connection = new Connection(this, () => void this.#refresh());
+  #shops = new Shops(this);
   /** Whether the timeline has its mark, by which the start is measured. */
   #hasShownRows = false;
   /** The query whose counts are shown, without its order. */
@@ -73,6 +93,7 @@ export class FilmDesk extends LitElement {
       this.#list.showKept(this.query, kept.page);
       this.#connection.status = kept.status;
     }
+    onPageCommand((command) => this.#obey(command));
     void this.#start();
   }
 
@@ -86,9 +107,14 @@ export class FilmDesk extends LitElement {
 
   /** The rows first; what stands around them, and controls that only a click shows, when those are on screen. */
   async #start(): Promise<void> {
-    if (await this.#list.open(this.query)) performance.mark('fresh-rows');
+    const opening = this.#list.open(this.query);
+    // A server that does not answer must not keep anybody from choosing another shop.
+    await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
+    void this.#shops.read();
+    void loadControls();
+    if (await opening) performance.mark('fresh-rows');
     void this.#connection.check();
-    await import('../controls.ts');
+    await loadControls();
     await this.#readFacets();
   }
 
@@ -109,13 +135,13 @@ export class FilmDesk extends LitElement {
   #onKeydown = (event: KeyboardEvent) => {
     const field = event.composedPath()[0];
     const isTyping = field instanceof HTMLInputElement && field.type !== 'checkbox';
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (this.#hasDialog && event.key !== 'Escape')) return;
     if (event.key === '/' && !isTyping) {
       event.preventDefault();
       this.searchField.take();
     } else if (event.key === '?' && !isTyping) {
       this.showsHelp = true;
-    } else if (event.key === 'Escape' && !this.showsFilters && !this.showsHelp) {
+    } else if (event.key === 'Escape' && !this.#hasDialog) {
       if (isTyping) this.table?.take();
       else if (this.filmId !== undefined) this.#choose(undefined);
     } else if (
@@ -126,6 +152,76 @@ export class FilmDesk extends LitElement {
       this.table?.take();
     }
   };
+
+  get #hasDialog(): boolean {
+    return this.showsFilters || this.showsHelp || this.showsAbout || this.showsShops;
+  }
+
+  /** Does what the menu, a link or another copy of the program asks. */
+  #obey(command: PageCommand): void {
+    switch (command.do) {
+      case 'find':
+        return this.searchField.take();
+      case 'reload':
+        return this.#retry();
+      case 'shops':
+        return this.#showShops();
+      case 'shortcuts':
+        this.showsHelp = true;
+        return;
+      case 'about':
+        this.showsAbout = true;
+        return;
+      case 'columns':
+        this.renderRoot.querySelector<HTMLElement>('#columns')?.click();
+        return;
+      case 'open-film':
+        return this.#choose(command.filmId);
+      case 'open-shop':
+        return void this.#openShopAt(command.place);
+      case 'next-shop':
+        return void this.#openShopAt((this.#shops.openPlace + 1) % this.#shops.all.length);
+      case 'say':
+        this.#say(command);
+    }
+  }
+
+  #say(said: { sentence: string; advice: string }): void {
+    this.said = said;
+    setTimeout(() => {
+      if (this.said === said) this.said = undefined;
+    }, saidMs);
+  }
+
+  #popover(name: string): HTMLElement & { open: boolean } {
+    return this.renderRoot.querySelector(`wa-popover[for="${name}"]`)!;
+  }
+
+  /** A click that came before the controls were loaded is not lost; later they hear of it themselves. */
+  #openEarly(name: string): void {
+    if (customElements.get('wa-popover')) return;
+    void loadControls().then(() => (this.#popover(name).open = true));
+  }
+
+  #showShops(): void {
+    this.hasShopDialog = true;
+    this.showsShops = true;
+    void Promise.all([import('./shop-dialog.ts'), loadControls(), this.#shops.read()]);
+  }
+
+  #openShopAt(place: number): Promise<void> | undefined {
+    const shop = this.#shops.all[place];
+    return shop && this.#openShop(shop.id);
+  }
+
+  async #openShop(id: string): Promise<void> {
+    try {
+      await openShop(id);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      this.#say(error.failure);
+    }
+  }
 
   #change(query: FilmQuery): void {
     this.#show(query);
@@ -223,7 +319,9 @@ export class FilmDesk extends LitElement {
         <button class="button narrow-only" @click=${() => (this.showsFilters = true)}>
           ${words.filters}
         </button>
-        <button class="button wide-only" id="columns">${words.columns}</button>
+        <button class="button wide-only" id="columns" @click=${() => this.#openEarly('columns')}>
+          ${words.columns}
+        </button>
         <wa-popover for="columns" placement="bottom-start" distance="6">
           <column-chooser
             .layout=${this.layout}
@@ -239,6 +337,7 @@ export class FilmDesk extends LitElement {
         >
           ?
         </button>
+        ${this.#shopButton()}
       </header>
       <nav class="side" aria-label=${words.filters}>${this.#facetPane(stores)}</nav>
       <main>
@@ -277,12 +376,74 @@ export class FilmDesk extends LitElement {
         @wa-after-hide=${() => (this.showsHelp = false)}
       >
         <dl class="shortcuts">
-          ${words.shortcuts.map(
+          ${[...words.shortcuts, ...(isDesk ? words.deskShortcuts : [])].map(
             ([key, meaning]) =>
               html`<dt>${key}</dt>
                 <dd>${meaning}</dd>`,
           )}
         </dl>
+      </wa-dialog>
+      ${isDesk ? this.#deskDialogs() : nothing}
+      <div class="said" role="status">
+        ${this.said ? html`<p><b>${this.said.sentence}</b> ${this.said.advice}</p>` : nothing}
+      </div>
+    `;
+  }
+
+  /** The open shop, and the way to the others. */
+  #shopButton(): TemplateResult | typeof nothing {
+    const { open, all } = this.#shops;
+    if (!isDesk) return nothing;
+    return html`<button class="button shop" id="shop" @click=${() => this.#openEarly('shop')}>
+        <i class="dot ${open?.colour ?? 'grey'}"></i><span>${open?.name ?? words.shops.menu}</span>
+        <wa-icon name="chevron-down" library="system"></wa-icon>
+      </button>
+      <wa-popover for="shop" placement="bottom-end" distance="6">
+        <shop-switcher
+          .shops=${all}
+          .open=${open?.id}
+          @shop-chosen=${(event: ShopChosenEvent) => void this.#openShop(event.shop)}
+          @shops-wanted=${() => {
+            this.renderRoot.querySelector<HTMLElement & { open: boolean }>('wa-popover[for="shop"]')!.open =
+              false;
+            this.#showShops();
+          }}
+        ></shop-switcher>
+      </wa-popover>`;
+  }
+
+  #deskDialogs(): TemplateResult {
+    const { all, open, keepsPasswords } = this.#shops;
+    return html`
+      <wa-dialog
+        class="shops"
+        label=${words.shops.title}
+        ?open=${this.showsShops}
+        @wa-after-hide=${(event: Event) => {
+          if (event.target !== event.currentTarget) return;
+          this.showsShops = false;
+          this.shopDialog?.rest();
+        }}
+      >
+        ${
+          this.hasShopDialog
+            ? html`<shop-dialog
+                .shops=${all}
+                .open=${open?.id}
+                .keepsPasswords=${keepsPasswords}
+                @shops-changed=${() => void this.#shops.read()}
+                @shop-chosen=${(event: ShopChosenEvent) => void this.#openShop(event.shop)}
+              ></shop-dialog>`
+            : nothing
+        }
+      </wa-dialog>
+      <wa-dialog
+        label=${words.about.title}
+        ?open=${this.showsAbout}
+        light-dismiss
+        @wa-after-hide=${() => (this.showsAbout = false)}
+      >
+        ${this.showsAbout ? html`<about-filmdesk></about-filmdesk>` : nothing}
       </wa-dialog>
     `;
   }
@@ -386,6 +547,13 @@ export class FilmDesk extends LitElement {
       <p>${sentence} ${advice}</p>
       <div class="actions">
         <button class="button" @click=${() => this.#retry()}>${words.tryAgain}</button>
+        ${
+          isDesk
+            ? html`<button class="button quiet" @click=${() => this.#showShops()}>
+                ${words.shops.manage}
+              </button>`
+            : nothing
+        }
       </div>
     </div>`;
   }

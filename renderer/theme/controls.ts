@@ -50,6 +50,20 @@ export const controls = css`
     background: var(--sunken);
   }
 
+  .button.loud {
+    border-color: var(--accent);
+    background: var(--accent);
+    color: var(--on-accent);
+  }
+
+  .button.loud:hover {
+    background: color-mix(in srgb, var(--accent) 88%, var(--ink));
+  }
+
+  .button:disabled {
+    opacity: 0.5;
+  }
+
   .button.small {
     height: 24px;
     padding: 0 8px;

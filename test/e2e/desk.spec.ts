@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { copyDatabase, dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
 import { hasDvdrental, runSql, uriOf } from '../support/postgres.ts';
+import { axeViolations } from '../support/axe.ts';
 import { expect, test } from './fixtures.ts';
 
 /* What a clerk does at the desk, in the window and in a browser. */
@@ -290,25 +290,12 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(heading(page)).toBeVisible();
     await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
     await expect(page.locator('wa-dialog .shortcuts')).toBeVisible();
-    const check = async () => {
-      await page.evaluate(axeSource);
-      const { violations } = await page.evaluate(() => (window as unknown as { axe: Axe }).axe.run());
-      return violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-      );
-    };
-    expect(await check()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await expect(page.locator('wa-dialog .shortcuts')).toBeHidden();
-    expect(await check()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 }
-
-interface Axe {
-  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-}
-
-const { source: axeSource } = createRequire(import.meta.url)('axe-core') as { source: string };
 
 if (hasDvdrental) {
   test('dvdrental is shown as it is, and left as it was', async ({ openDesk, server }) => {

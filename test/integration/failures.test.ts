@@ -182,7 +182,7 @@ describe('a query that nobody waits for', () => {
 test('a read-only shop’s server refuses to write', async () => {
   const shop = openServerShop(port, sampleDatabase);
   await expect(shop.read(anySignal, (db) => db.execute(sql`delete from rental`))).rejects.toMatchObject({
-    cause: { code: '25006' },
+    failure: { code: 'forbidden' },
   });
   await shop.close();
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -25,6 +25,10 @@ export interface TestServer {
   /** Ends all connections and the server, as a power cut would look to a client; `start` brings it back. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Writes one of its files anew; the server reads it when its configuration is reloaded. */
+  layFile(name: string, content: string): void;
+  /** Takes no more connections, and stops when the last of those that are open has ended. */
+  beginStopping(): void;
   /** Stops the server and removes its data. */
   remove(): Promise<void>;
 }
@@ -58,7 +62,20 @@ export async function runSql<Row extends pg.QueryResultRow>(
   }
 }
 
-export async function startPostgres(): Promise<TestServer> {
+interface ServerOptions {
+  /** Further settings, as `max_connections=5`. */
+  settings?: readonly string[];
+  /** Lines of pg_hba.conf that come before the usual ones. */
+  rules?: readonly string[];
+  /** Files to lay beside its data, by their names: certificates and keys. */
+  files?: Readonly<Record<string, string>>;
+}
+
+export async function startPostgres({
+  settings = [],
+  rules = [],
+  files = {},
+}: ServerOptions = {}): Promise<TestServer> {
   const base = mkdtempSync('/tmp/filmdesk-postgres-');
   const program = await placeProgram(base);
   const data = join(base, 'data');
@@ -90,6 +107,12 @@ export async function startPostgres(): Promise<TestServer> {
     { ...identity, encoding: 'utf8' },
   );
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}${made.error?.message ?? ''}`);
+  const rulesFile = join(data, 'pg_hba.conf');
+  writeFileSync(rulesFile, [...rules, readFileSync(rulesFile, 'utf8')].join('\n'));
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(data, name), content, { mode: 0o600 });
+    if (isRoot) chownSync(join(data, name), nobody, nobody);
+  }
   const port = await freePort();
   let server: ChildProcess | undefined;
 
@@ -113,6 +136,7 @@ export async function startPostgres(): Promise<TestServer> {
         'max_wal_size=4GB',
         '-c',
         'shared_buffers=256MB',
+        ...settings.flatMap((setting) => ['-c', setting]),
       ],
       { ...identity, stdio: ['ignore', 'ignore', 'pipe'] },
     );
@@ -134,11 +158,17 @@ export async function startPostgres(): Promise<TestServer> {
     await exited;
   }
 
+  const layFile = (name: string, content: string) => {
+    writeFileSync(join(data, name), content);
+  };
+
   await start();
   return {
     port,
     start,
     stop,
+    layFile,
+    beginStopping: () => void server?.kill('SIGTERM'),
     async remove() {
       await stop();
       rmSync(base, { recursive: true, force: true });

@@ -26,6 +26,7 @@ const library = (file: string, ...packages: string[]): Need => ({
 });
 
 const needs: readonly Need[] = [
+  { what: 'openssl', packages: ['openssl'], isThere: () => hasProgram('openssl') },
   { what: 'Chromium', packages: ['chromium'], isThere: () => findChromium() !== undefined },
   ...(process.platform === 'linux'
     ? [

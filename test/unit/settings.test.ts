@@ -38,7 +38,18 @@ test('sockets and IPv6 addresses are hosts too', () => {
   expect(parseConnectionUri('postgres://[::1]/shop').host).toBe('::1');
 });
 
-test.each(['', 'dvdrental', 'mysql://localhost/x', 'postgres://h/x?sslmode=maybe', 'postgres://u:%zz@h/x'])(
+test('a password may hold any sign, encoded or not', () => {
+  expect(parseConnectionUri('postgres://u:%zz@h/x').password).toBe('%zz');
+  expect(parseConnectionUri('postgres://u:a/b?c#d@e:f@h:5433/x')).toMatchObject({
+    host: 'h',
+    port: 5433,
+    user: 'u',
+    password: 'a/b?c#d@e:f',
+    database: 'x',
+  });
+});
+
+test.each(['', 'dvdrental', 'mysql://localhost/x', 'postgres://h/x?sslmode=maybe'])(
   '“%s” is refused, without repeating it',
   (uri) => {
     const attempt = () => parseConnectionUri(uri);

@@ -23,7 +23,10 @@ async function build(): Promise<void> {
   const today = new Date();
   const db = await PGlite.create({ extensions: { pg_trgm } });
   await db.transaction(async (transaction) => {
-    await applyMigrations((statement) => transaction.exec(statement), migrationsFolder);
+    await applyMigrations(async (statement) => {
+      const results = await transaction.exec(statement);
+      return { rows: results.at(-1)?.rows ?? [] };
+    }, migrationsFolder);
     await loadSample(
       {
         run: async (statement) => {

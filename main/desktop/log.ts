@@ -1,0 +1,41 @@
+import log from 'electron-log/node.js';
+
+/*
+ * The program's log: one file of at most a megabyte, and the one before it. It holds references, causes and the
+ * program's own events; never a film, a customer, a statement's values or a password.
+ */
+
+const largestLog = 1024 * 1024;
+
+/** Writes to `directory` from now on. Until then, and in development, to the console too. */
+export function openLog(directory: string, { isDevelopment }: { isDevelopment: boolean }): void {
+  log.transports.file.resolvePathFn = () => `${directory}/filmdesk.log`;
+  log.transports.file.maxSize = largestLog;
+  log.transports.file.format = '{y}-{m}-{d}T{h}:{i}:{s}.{ms}{iso} {level} {text}';
+  log.transports.console.level = isDevelopment ? 'debug' : 'warn';
+}
+
+export const logEvent = (text: string) => log.info(text);
+
+/** What nobody expected, with the reference that the failure shows. */
+export const logUnexpected = (reference: string, cause: unknown) =>
+  log.error(`[${reference}] ${describe(cause)}`);
+
+/**
+ * An error without what may be anybody's data: PostgreSQL's detail and hint, and Drizzle's messages, which hold the
+ * parameters, stay out; its name, code and the place in the program are enough to find it.
+ */
+export function describe(cause: unknown): string {
+  const lines: string[] = [];
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    const { code, message, name, stack } = error as Error & { code?: string };
+    const isStatement =
+      message.startsWith('Failed query') || (code !== undefined && /^[0-9A-Z]{5}$/.test(code));
+    const places = (stack ?? '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 12);
+    lines.push(`${name}${code ? ` ${code}` : ''}${isStatement ? '' : `: ${message}`}`, ...places);
+  }
+  return lines.length > 0 ? lines.join('\n') : typeof cause;
+}

@@ -1,0 +1,23 @@
+import type { BrowserWindow } from 'electron';
+
+/** What the program can ask its page to do. The page answers to each; see renderer/page-commands.ts. */
+export type PageCommand =
+  | { do: 'find' | 'reload' | 'shops' | 'shortcuts' | 'about' | 'columns' | 'next-shop' }
+  | { do: 'open-shop'; place: number }
+  | { do: 'open-film'; filmId: number }
+  | { do: 'say'; sentence: string; advice: string };
+
+export function sendCommand(window: BrowserWindow | undefined, command: PageCommand): void {
+  if (window && !window.isDestroyed()) window.webContents.send('filmdesk:command', JSON.stringify(command));
+}
+
+/** The film of a link such as `filmdesk://films/42`; undefined where it is no such link. */
+export function filmOfLink(link: string): number | undefined {
+  const found = /^filmdesk:\/\/films\/(\d{1,10})\/?$/i.exec(link);
+  const filmId = Number(found?.[1]);
+  return Number.isInteger(filmId) && filmId >= 1 && filmId <= 2_147_483_647 ? filmId : undefined;
+}
+
+/** The film that a start of the program, or of a second copy, was asked for. */
+export const filmOfArguments = (words: readonly string[]): number | undefined =>
+  words.map(filmOfLink).find((filmId) => filmId !== undefined);

@@ -1,0 +1,194 @@
+import type { ConnectionFields, ListedShop, SavedShop, ShopDraft } from '../contract/connection.ts';
+import type { HandlersOf } from '../contract/contract.ts';
+import { FilmdeskError } from '../contract/failures.ts';
+import { testConnection } from '../database/connection-test.ts';
+import { fillWithSample, migrateShop } from '../database/sample.ts';
+import { type ConnectionSettings, environmentSettings, settingsOfFields } from '../database/settings.ts';
+import { environmentShop, hasEnvironmentShop, pageName, sampleShop } from './initial-shop.ts';
+import type { Secrets } from './secrets.ts';
+import { readShops, writeShops } from './shop-store.ts';
+
+type ShopsHandlers = HandlersOf<
+  | 'shops.list'
+  | 'shops.save'
+  | 'shops.remove'
+  | 'shops.order'
+  | 'shops.open'
+  | 'shops.test'
+  | 'shops.fill'
+  | 'shops.migrate'
+>;
+
+export interface Shops {
+  handlers: ShopsHandlers;
+  /** How to reach a shop; undefined for the embedded one. Fails with `not-found`, or where the environment's is unreadable. */
+  settingsOf(id: string): Promise<{ settings: ConnectionSettings; readOnly: boolean } | undefined>;
+}
+
+interface ShopsOptions {
+  home: string;
+  /** Opened when it is first needed: asking the system's key store takes a moment. */
+  openSecrets(shops: readonly string[]): Promise<Secrets>;
+  /** The shop that is open. */
+  opened(): string;
+  /** Opens a shop; again where it is open already, as after a change of its connection. */
+  open(id: string): Promise<void>;
+}
+
+/** The shops that this desk knows: kept in a file of `home`, their passwords in the system's key store. */
+export async function openShops({ home, openSecrets, opened, open }: ShopsOptions): Promise<Shops> {
+  const kept = await readShops(home);
+  let opening: Promise<Secrets> | undefined;
+  const secrets = () => (opening ??= openSecrets(kept.shops.map(({ id }) => id)));
+
+  function find(id: string): SavedShop {
+    const shop = kept.shops.find((each) => each.id === id);
+    if (!shop) throw unknownShop();
+    return shop;
+  }
+
+  async function settingsOf(id: string) {
+    if (id === sampleShop) return undefined;
+    if (id === environmentShop) {
+      const settings = environmentSettings();
+      if (!settings) throw unknownShop();
+      return { settings, readOnly: false };
+    }
+    const { connection, readOnly } = find(id);
+    return { settings: settingsOfFields(connection, await (await secrets()).read(id)), readOnly };
+  }
+
+  async function list(): Promise<ListedShop[]> {
+    const { has } = await secrets();
+    return [
+      { ...embedded, id: sampleShop, kind: 'sample' },
+      ...(hasEnvironmentShop() ? [environment()] : []),
+      ...kept.shops.map((shop): ListedShop => ({ ...shop, kind: 'saved', hasPassword: has(shop.id) })),
+    ];
+  }
+
+  async function passwordOf({ id, password }: ShopDraft): Promise<string | undefined> {
+    if (password !== undefined) return password ?? undefined;
+    return id === undefined ? undefined : (await secrets()).read(id);
+  }
+
+  const handlers: ShopsHandlers = {
+    'shops.list': async () => ({
+      shops: await list(),
+      open: opened(),
+      keepsPasswords: (await secrets()).areKept,
+    }),
+
+    async 'shops.save'(draft) {
+      const { password, ...rest } = draft;
+      const { id = newId(), ...shop } = rest;
+      const at = kept.shops.findIndex((each) => each.id === id);
+      if (draft.id !== undefined && at === -1) throw unknownShop();
+      kept.shops.splice(at === -1 ? kept.shops.length : at, at === -1 ? 0 : 1, { id, ...shop });
+      await writeShops(home, kept);
+      if (password === null) await (await secrets()).forget(id);
+      else if (password !== undefined) await (await secrets()).write(id, password);
+      if (opened() === id) await open(id);
+      return { id };
+    },
+
+    async 'shops.remove'({ id }) {
+      kept.shops.splice(kept.shops.indexOf(find(id)), 1);
+      await (await secrets()).forget(id);
+      await writeShops(home, kept);
+      if (opened() === id) await open(sampleShop);
+      return {};
+    },
+
+    async 'shops.order'({ ids }) {
+      const place = (shop: SavedShop) => (ids.includes(shop.id) ? ids.indexOf(shop.id) : ids.length);
+      kept.shops.sort((one, other) => place(one) - place(other));
+      await writeShops(home, kept);
+      return {};
+    },
+
+    async 'shops.open'({ id }) {
+      if (id !== sampleShop && id !== environmentShop) find(id);
+      await open(id);
+      kept.last = id;
+      await writeShops(home, kept);
+      return { page: pageName(id) };
+    },
+
+    'shops.test': async (draft, { signal, report }) =>
+      testConnection(settingsOfFields(draft.connection, await passwordOf(draft)), { signal, report }),
+
+    async 'shops.fill'({ id, films }, { signal, report }) {
+      const { settings } = await changeable(id);
+      await fillWithSample(settings, films, {
+        signal,
+        onProgress: ({ table, rows }) => report({ step: table, rows }),
+      });
+      if (opened() === id) await open(id);
+      return {};
+    },
+
+    async 'shops.migrate'({ id }, { signal, report }) {
+      const { settings } = await changeable(id);
+      await migrateShop(settings, { signal, onProgress: ({ table, rows }) => report({ step: table, rows }) });
+      if (opened() === id) await open(id);
+      return {};
+    },
+  };
+
+  async function changeable(id: string) {
+    const found = await settingsOf(id);
+    if (!found || found.readOnly) throw notChangeable();
+    return found;
+  }
+
+  return { handlers, settingsOf };
+}
+
+const embedded = {
+  name: 'Sample shop',
+  colour: 'grey',
+  connection: null,
+  readOnly: false,
+  store: null,
+  hasPassword: false,
+} as const;
+
+/** The environment's server; without its fields where they can't be read. */
+function environment(): ListedShop {
+  let connection: ConnectionFields | null = null;
+  let hasPassword = false;
+  try {
+    const { host, port, otherServers = [], database, user, password, tls } = environmentSettings()!;
+    connection = { servers: [{ host, port }, ...otherServers], database, user, tls };
+    hasPassword = password !== undefined;
+  } catch {
+    // Opening it says what is wrong.
+  }
+  return {
+    id: environmentShop,
+    kind: 'environment',
+    name: connection?.database ?? 'DATABASE_URL',
+    colour: 'blue',
+    connection,
+    readOnly: false,
+    store: null,
+    hasPassword,
+  };
+}
+
+const newId = () => crypto.randomUUID();
+
+const unknownShop = () =>
+  new FilmdeskError({
+    code: 'not-found',
+    sentence: 'This desk knows no such shop.',
+    advice: 'It may have been removed in another window; open another one.',
+  });
+
+const notChangeable = () =>
+  new FilmdeskError({
+    code: 'forbidden',
+    sentence: 'This shop takes no changes.',
+    advice: 'Take “Read-only” off it first.',
+  });

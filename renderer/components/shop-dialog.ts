@@ -1,0 +1,428 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type {
+  ConnectionReport,
+  ConnectionStage,
+  ListedShop,
+  StageReport,
+} from '../../main/contract/connection.ts';
+import type { Failure } from '../../main/contract/failures.ts';
+import { call, CallError } from '../client.ts';
+import { type DraftChangedEvent, ShopChosenEvent, ShopsChangedEvent } from '../events.ts';
+import { draftOf, draftProblems, emptyDraft, type FormDraft, toShopDraft } from '../shop-draft.ts';
+import { controls } from '../theme/controls.ts';
+import { forms } from '../theme/forms.ts';
+import { shopDots } from '../theme/shop-dots.ts';
+import { words } from '../words.ts';
+import './connection-form.ts';
+import type { ConnectionForm } from './connection-form.ts';
+import './connection-stages.ts';
+import { shopDialogStyles } from './shop-dialog.styles.ts';
+
+/** Long work on a shop's database that has to be agreed to first. */
+interface Offer {
+  question: string;
+  work: (signal: AbortSignal) => Promise<unknown>;
+}
+
+const sampleFilms = 1000;
+
+/**
+ * The shops of this desk: to choose, add, change, duplicate, order and remove them, to test a connection, and to set up
+ * an empty database. Tells `shop-chosen` and `shops-changed`.
+ */
+@customElement('shop-dialog')
+export class ShopDialog extends LitElement {
+  static override styles = [controls, forms, shopDots, shopDialogStyles];
+
+  @property({ attribute: false }) shops: readonly ListedShop[] = [];
+  /** The id of the shop that is open. */
+  @property() open: string | undefined;
+  @property({ attribute: false }) keepsPasswords = true;
+
+  /** The shop that is shown: its id, or undefined for a new one. */
+  @state() private shown: string | undefined;
+  @state() private draft: FormDraft = emptyDraft();
+  @state() private isStrict = false;
+  @state() private stages: ReadonlyMap<ConnectionStage, StageReport> = new Map();
+  @state() private report: ConnectionReport | undefined;
+  @state() private running: AbortController | undefined;
+  @state() private offer: Offer | undefined;
+  @state() private progress: string | undefined;
+  @state() private removing = false;
+  /** What went wrong with the last thing that was asked, or went right. */
+  @state() private notice: { failure?: Failure; said?: string } = {};
+
+  #hasBegun = false;
+
+  @query('connection-form') private readonly form!: ConnectionForm | null;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.rest();
+  }
+
+  /** While nobody looks: what was written stays, but no password does. */
+  rest(): void {
+    this.running?.abort();
+    this.draft = { ...this.draft, password: undefined };
+    this.form?.reset();
+  }
+
+  /** Begins a new shop. */
+  addShop(): void {
+    this.#hasBegun = true;
+    this.#show(undefined);
+    void this.updateComplete.then(() => this.form?.take());
+  }
+
+  protected override willUpdate(): void {
+    // The list may come a moment after the dialog; it begins with the shop that is open.
+    if (this.#hasBegun || this.open === undefined) return;
+    this.#hasBegun = true;
+    this.#show(this.open);
+  }
+
+  #show(id: string | undefined): void {
+    this.running?.abort();
+    this.shown = id;
+    const shop = this.shops.find((each) => each.id === id);
+    this.draft = shop?.kind === 'saved' ? draftOf(shop) : emptyDraft();
+    this.isStrict = false;
+    this.removing = false;
+    this.#forgetTest();
+    this.form?.reset();
+  }
+
+  #forgetTest(): void {
+    this.stages = new Map();
+    this.report = undefined;
+    this.offer = undefined;
+    this.notice = {};
+  }
+
+  #onDraft(event: DraftChangedEvent): void {
+    this.draft = event.draft;
+    this.running?.abort();
+    this.#forgetTest();
+  }
+
+  /** Runs something that can fail or be cancelled, one at a time; says what went wrong. */
+  async #run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    this.running?.abort();
+    const running = (this.running = new AbortController());
+    this.notice = {};
+    try {
+      return await work(running.signal);
+    } catch (error) {
+      if (!running.signal.aborted) {
+        if (!(error instanceof CallError)) throw error;
+        this.notice = { failure: error.failure };
+      }
+      return undefined;
+    } finally {
+      if (this.running === running) this.running = undefined;
+    }
+  }
+
+  /** Whether the draft can be used; points out what is missing where it can't. */
+  #isComplete(exceptName: boolean): boolean {
+    const { name, ...needed } = draftProblems(this.draft);
+    const complete = Object.keys(needed).length === 0 && (exceptName || name === undefined);
+    this.isStrict = !complete;
+    return complete;
+  }
+
+  async #test(): Promise<void> {
+    if (!this.#isComplete(true)) return;
+    this.#forgetTest();
+    this.report = await this.#run((signal) =>
+      call('shops.test', toShopDraft(this.draft), signal, (stage) => {
+        if (!signal.aborted) this.stages = new Map(this.stages).set(stage.stage, stage);
+        this.#lookAtStages();
+      }),
+    );
+    this.#lookAtStages();
+  }
+
+  #lookAtStages(): void {
+    void this.updateComplete.then(() => {
+      const body = this.renderRoot.querySelector('.body');
+      body?.scrollTo({ top: body.scrollHeight });
+    });
+  }
+
+  async #save(): Promise<string | undefined> {
+    if (!this.draft.name && this.draft.database) this.draft = { ...this.draft, name: this.draft.database };
+    if (!this.#isComplete(false)) return undefined;
+    const { report, stages } = this;
+    const saved = await this.#run(() => call('shops.save', toShopDraft(this.draft)));
+    if (!saved) return undefined;
+    const { password } = this.draft;
+    const hasPassword = password === undefined ? this.draft.hasPassword : password !== '';
+    this.draft = { ...this.draft, id: saved.id, password: undefined, hasPassword };
+    this.shown = saved.id;
+    this.report = report;
+    this.stages = stages;
+    this.dispatchEvent(new ShopsChangedEvent());
+    return saved.id;
+  }
+
+  async #saveAndOpen(): Promise<void> {
+    const id = await this.#save();
+    if (id !== undefined) this.#open(id);
+  }
+
+  #open(id: string): void {
+    this.dispatchEvent(new ShopChosenEvent(id));
+  }
+
+  #duplicate(): void {
+    const name = words.shops.copyOf(this.draft.name);
+    // The password stays with the shop that it was given for.
+    this.draft = { ...this.draft, id: undefined, name, hasPassword: false };
+    this.shown = undefined;
+  }
+
+  async #remove(): Promise<void> {
+    const { id } = this.draft;
+    if (id === undefined || !(await this.#run(() => call('shops.remove', { id })))) return;
+    this.#show(undefined);
+    this.dispatchEvent(new ShopsChangedEvent());
+    if (id === this.open) this.#open('sample');
+  }
+
+  async #move(step: -1 | 1): Promise<void> {
+    const ids = this.shops.filter(({ kind }) => kind === 'saved').map(({ id }) => id);
+    const from = ids.indexOf(this.shown!);
+    const to = from + step;
+    if (from === -1 || to < 0 || to >= ids.length) return;
+    ids.splice(to, 0, ...ids.splice(from, 1));
+    await this.#run(() => call('shops.order', { ids }));
+    this.dispatchEvent(new ShopsChangedEvent());
+  }
+
+  /** Does what was agreed to, on the saved shop, and tests it anew. */
+  async #accept({ work }: Offer): Promise<void> {
+    this.offer = undefined;
+    if ((await this.#save()) === undefined) return;
+    this.progress = '';
+    const isDone = await this.#run(work);
+    this.progress = undefined;
+    if (!isDone) return;
+    await this.#test();
+    this.notice = { said: words.connect.filled };
+  }
+
+  #tell = ({ step, rows }: { step: string; rows: number }) => {
+    this.progress = words.connect.filling(step, rows);
+  };
+
+  protected override render(): TemplateResult {
+    const shown = this.shops.find(({ id }) => id === this.shown);
+    return html`
+      <nav aria-label=${words.shops.title}>
+        <ul>
+          ${this.shops.map((shop) => this.#entry(shop))}
+        </ul>
+        <div class="tools">
+          <button class="button small" @click=${() => this.addShop()}>+ ${words.shops.add}</button>
+        </div>
+      </nav>
+      <section>${shown && shown.kind !== 'saved' ? this.#fixed(shown) : this.#editor()}</section>
+    `;
+  }
+
+  #entry({ id, name, colour, kind, connection }: ListedShop): TemplateResult {
+    const where =
+      kind === 'sample'
+        ? words.embedded
+        : connection
+          ? `${connection.database} ${words.on(connection.servers[0]!.host)}`
+          : '';
+    return html`<li>
+      <button class="entry" aria-current=${id === this.shown} @click=${() => this.#show(id)}>
+        <i class="dot ${colour}"></i>
+        <span class="name">${name}</span>
+        ${id === this.open ? html`<span class="badge">${words.shops.isOpen}</span>` : nothing}
+        <span class="where">${where}</span>
+      </button>
+    </li>`;
+  }
+
+  #fixed({ id, name, kind, connection }: ListedShop): TemplateResult {
+    const text =
+      kind === 'sample'
+        ? words.shops.sample
+        : `${words.shops.environment} ${connection ? '' : words.shops.unreadable}`;
+    return html`<div class="fixed">
+        <h3>${name}</h3>
+        <p>${text}</p>
+      </div>
+      <footer>
+        <span class="space"></span>
+        <button class="button loud" ?disabled=${id === this.open} @click=${() => this.#open(id)}>
+          ${id === this.open ? words.shops.isOpen : words.shops.open}
+        </button>
+      </footer>`;
+  }
+
+  #editor(): TemplateResult {
+    const { connect } = words;
+    const isSaved = this.draft.id !== undefined;
+    const isWorking = this.running !== undefined;
+    return html`
+      <div class="body">
+        <connection-form
+          .draft=${this.draft}
+          .stores=${this.report?.stores ?? []}
+          .keepsPasswords=${this.keepsPasswords}
+          ?strict=${this.isStrict}
+          @draft-changed=${this.#onDraft}
+          @keydown=${this.#onKeydown}
+        ></connection-form>
+        ${
+          this.stages.size > 0
+            ? html`<connection-stages .reports=${this.stages}></connection-stages>`
+            : nothing
+        }
+        ${this.#outcome()}
+      </div>
+      <footer>
+        ${
+          this.removing
+            ? this.#removal()
+            : html`
+                ${isSaved ? this.#tools() : nothing}
+                <span class="space"></span>
+                ${
+                  isWorking
+                    ? html`<button class="button" @click=${() => this.running?.abort()}>
+                        ${connect.cancel}
+                      </button>`
+                    : html`<button class="button" @click=${() => this.#test()}>
+                        ${this.stages.size > 0 ? connect.testAgain : connect.test}
+                      </button>`
+                }
+                <button class="button" ?disabled=${isWorking} @click=${() => this.#save()}>
+                  ${connect.save}
+                </button>
+                <button class="button loud" ?disabled=${isWorking} @click=${() => this.#saveAndOpen()}>
+                  ${connect.saveAndOpen}
+                </button>
+              `
+        }
+      </footer>
+    `;
+  }
+
+  #onKeydown(event: KeyboardEvent): void {
+    const field = event.composedPath()[0];
+    if (event.key === 'Enter' && field instanceof HTMLInputElement && !this.running) void this.#saveAndOpen();
+  }
+
+  #tools(): TemplateResult {
+    const { shops } = words;
+    return html`<button class="button quiet" @click=${() => this.#duplicate()}>${shops.duplicate}</button>
+      <button class="button quiet" @click=${() => (this.removing = true)}>${shops.remove}</button>
+      <button
+        class="button quiet"
+        aria-label=${shops.earlier}
+        title=${shops.earlier}
+        @click=${() => this.#move(-1)}
+      >
+        ↑
+      </button>
+      <button
+        class="button quiet"
+        aria-label=${shops.later}
+        title=${shops.later}
+        @click=${() => this.#move(1)}
+      >
+        ↓
+      </button>`;
+  }
+
+  #removal(): TemplateResult {
+    const { shops } = words;
+    return html`<p class="question" role="alert">${shops.removeQuestion(this.draft.name)}</p>
+      <button class="button" @click=${() => (this.removing = false)}>${shops.keep}</button>
+      <button class="button loud" @click=${() => this.#remove()}>${shops.remove}</button>`;
+  }
+
+  /** What the test came to, what can be done about it, and how that goes. */
+  #outcome(): TemplateResult | typeof nothing {
+    const { connect } = words;
+    const { failure, said } = this.notice;
+    if (failure) {
+      return html`<p class="outcome bad" role="alert"><b>${failure.sentence}</b> ${failure.advice}</p>`;
+    }
+    if (this.progress !== undefined) {
+      return html`<p class="outcome" role="status"><progress></progress> ${this.progress}</p>`;
+    }
+    if (this.offer) {
+      const { offer } = this;
+      return html`<div class="outcome" role="alert">
+        <p>${offer.question}</p>
+        <div class="actions">
+          <button class="button loud" @click=${() => this.#accept(offer)}>${connect.yes}</button>
+          <button class="button" @click=${() => (this.offer = undefined)}>${connect.no}</button>
+        </div>
+      </div>`;
+    }
+    const { report } = this;
+    if (!report?.ok) return nothing;
+    const { database } = this.draft;
+    const server = report.server?.host ?? this.draft.host;
+    if (report.schema === 'empty') {
+      return html`<div class="outcome">
+        <p><b>${connect.empty(database, server)}</b> ${connect.emptyOffer}</p>
+        <div class="actions">
+          ${[sampleFilms, 0].map(
+            (films) =>
+              html`<button class="button" @click=${() => this.#offerFill(films, server)}>
+                ${films > 0 ? connect.fillSample : connect.fillEmpty}
+              </button>`,
+          )}
+        </div>
+      </div>`;
+    }
+    return html`<div class="outcome good" role="status">
+      <p>
+        <b>${said ?? connect.works(report.films ?? 0, report.copies ?? 0)}</b>
+        ${report.mayWrite === false ? connect.lookOnly : nothing}
+        ${report.missing.length > 0 ? connect.missing(report.missing.join('; ')) : nothing}
+      </p>
+      ${
+        report.schema === 'outdated'
+          ? html`<p>${connect.outdated(database, server)}</p>
+              <div class="actions">
+                <button class="button" @click=${() => this.#offerMigration(server)}>
+                  ${connect.migrate}
+                </button>
+              </div>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #offerFill(films: number, server: string): void {
+    this.offer = {
+      question: words.connect.fillQuestion(this.draft.database, server, films),
+      work: (signal) => call('shops.fill', { id: this.draft.id!, films }, signal, this.#tell),
+    };
+  }
+
+  #offerMigration(server: string): void {
+    this.offer = {
+      question: words.connect.migrateQuestion(this.draft.database, server),
+      work: (signal) => call('shops.migrate', { id: this.draft.id! }, signal, this.#tell),
+    };
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'shop-dialog': ShopDialog;
+  }
+}
