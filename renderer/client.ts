@@ -63,7 +63,7 @@ export async function call<Name extends OperationName>(
     : callHttp(name, input, signal));
   signal?.throwIfAborted();
   // What concerns this computer says nothing of the open shop's database.
-  if (!name.startsWith('shops.') && !name.startsWith('desk.'))
+  if (!/^(shops|desk|share)\./.test(name))
     for (const observe of observers) observe(reply.ok ? null : reply.error, performance.now() - asked);
   if (!reply.ok) throw new CallError(reply.error);
   return reply.value as Output<Name>;

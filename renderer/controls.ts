@@ -3,10 +3,10 @@ import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import '@awesome.me/webawesome/dist/components/drawer/drawer.js';
 import '@awesome.me/webawesome/dist/components/popover/popover.js';
 import '@awesome.me/webawesome/dist/components/slider/slider.js';
-import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import './components/about-filmdesk.ts';
 import './components/column-chooser.ts';
 import './components/facet-pane.ts';
+import './components/share-panel.ts';
 import './components/shop-switcher.ts';
 
 /* The library's controls, loaded once the films are on screen. Its icons come from a sprite of our own: the

@@ -1,4 +1,5 @@
 import type { ListedShop, ShopList } from '../main/contract/connection.ts';
+import type { ShareStatus } from '../main/contract/share.ts';
 import type { PageCommand } from '../main/desktop/page-commands.ts';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { call, CallError } from './client.ts';
@@ -58,4 +59,38 @@ export async function openShop(id: string): Promise<void> {
   const { page } = await call('shops.open', { id });
   setOpenShop(page);
   window.location.replace('/');
+}
+
+const watchMs = 5000;
+
+/** Whether the page is shared and how many look; asked again and again only while it is. */
+export class Sharing implements ReactiveController {
+  #host: ReactiveControllerHost;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  status: ShareStatus | undefined;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+  }
+
+  take(status: ShareStatus): void {
+    this.status = status;
+    clearTimeout(this.#timer);
+    if (status.scope) this.#timer = setTimeout(() => void this.read(), watchMs);
+    this.#host.requestUpdate();
+  }
+
+  async read(): Promise<void> {
+    if (!isDesk) return;
+    try {
+      this.take(await call('share.status', {}));
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+    }
+  }
 }

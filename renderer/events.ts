@@ -1,4 +1,5 @@
 import type { FilmFilters, SortKey } from '../main/contract/films.ts';
+import type { ShareStatus } from '../main/contract/share.ts';
 import type { ColumnLayout } from './columns.ts';
 import type { FormDraft } from './shop-draft.ts';
 
@@ -100,8 +101,28 @@ export class DraftChangedEvent extends Event {
   }
 }
 
+/** Sharing was begun or ended. */
+export class ShareChangedEvent extends Event {
+  static readonly type = 'share-changed';
+  readonly status: ShareStatus;
+  constructor(status: ShareStatus) {
+    super(ShareChangedEvent.type, outward);
+    this.status = status;
+  }
+}
+
+/** The way to share the page is to be shown. */
+export class ShareWantedEvent extends Event {
+  static readonly type = 'share-wanted';
+  constructor() {
+    super(ShareWantedEvent.type, outward);
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
+    'share-changed': ShareChangedEvent;
+    'share-wanted': ShareWantedEvent;
     'shop-chosen': ShopChosenEvent;
     'shops-wanted': ShopsWantedEvent;
     'shops-changed': ShopsChangedEvent;

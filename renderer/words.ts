@@ -132,6 +132,7 @@ export const words = {
 
   shops: {
     menu: 'Shops',
+    openShop: (name: string | undefined) => (name ? `${name}: open another shop` : 'Open another shop'),
     manage: 'Shops and connections …',
     open: 'Open',
     isOpen: 'Open now',
@@ -255,6 +256,27 @@ export const words = {
     no: 'No',
     filling: (step: string, rows: number) => `${step}${rows > 0 ? `: ${number.format(rows)} rows` : ' …'}`,
     filled: 'Done. The shop can be opened now.',
+  },
+
+  share: {
+    title: 'Share the page',
+    intro:
+      'Browsers see the films and copies of the shop that is open here, read-only, and never who has a copy.',
+    computer: 'With programs on this computer',
+    network: 'With everybody on this network who has the link',
+    port: 'Port',
+    start: 'Share',
+    question:
+      'Whoever gets the link can look at this shop from any computer on the network, and others on it could read along. Share it?',
+    yes: 'Share on the network',
+    no: 'No',
+    stop: 'Stop sharing',
+    link: 'Link',
+    copy: 'Copy link',
+    copied: 'Copied',
+    viewers: (viewers: number) =>
+      viewers === 0 ? 'Nobody is looking' : `${count(viewers, 'person is', 'people are')} looking`,
+    badge: (viewers: number) => `Shared, ${viewers} looking`,
   },
 
   about: {

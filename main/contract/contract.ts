@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import * as connection from './connection.ts';
 import * as films from './films.ts';
+import * as share from './share.ts';
 import * as shop from './shop.ts';
 
 /**
@@ -82,6 +83,12 @@ export const contract = {
   ),
   /** Gives an older schema of Filmdesk's own what it lacks. All or nothing. */
   'shops.migrate': reporting(desk(z.strictObject({ id: z.string() }), nothing), connection.workProgress),
+
+  /** Whether the page is shared with browsers, how they come to it, and how many look. */
+  'share.status': desk(nothing, share.shareStatus),
+  /** Shares the page; anew, with another secret, where it was shared already. Fails with `invalid-input`. */
+  'share.start': desk(share.shareRequest, share.shareStatus),
+  'share.stop': desk(nothing, share.shareStatus),
 } satisfies Record<string, Operation>;
 
 export type Contract = typeof contract;

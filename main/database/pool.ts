@@ -150,7 +150,8 @@ const sslRequestCode = 80_877_103;
 
 /**
  * Asks the server to cancel what `client` is doing, by the protocol's CancelRequest on a connection of its own,
- * which is the only way that also works through PgBouncer. Resolves when the server has taken the request, or
+ * which is the only way that also works through PgBouncer; that forgets it if the connection is closed before the server
+ * closes it. Resolves when the server has taken the request, or
  * after two seconds; the client must not be used for anything else before that.
  */
 export async function cancelRequest(client: pg.PoolClient, settings: ConnectionSettings): Promise<void> {
@@ -171,10 +172,12 @@ export async function cancelRequest(client: pg.PoolClient, settings: ConnectionS
     plain.once('data', () => {
       connectTls({ socket: plain, rejectUnauthorized: false })
         .on('error', () => {})
-        .end(message);
+        .on('end', () => plain.destroy())
+        .write(message);
     });
   } else {
-    plain.end(message);
+    plain.write(message);
+    plain.on('end', () => plain.destroy());
     plain.resume();
   }
   await closed;

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
+import type { ShareStatus } from '../contract/share.ts';
 import { homeDirectory } from '../database/embedded/files.ts';
 import { initialShop, pageName } from './initial-shop.ts';
 import { serveIpc } from './ipc.ts';
 import { openLog } from './log.ts';
 import { installMenu } from './menu.ts';
-import { filmOfArguments, filmOfLink, sendCommand } from './page-commands.ts';
+import { filmOfArguments, filmOfLink, sendCommand, shareOfArguments } from './page-commands.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
+import { readSettings } from './settings.ts';
 import { watchPage, watchProcess } from './troubles.ts';
+import { openUpdates } from './updates.ts';
 import { openWindow, secureSession } from './window.ts';
 import { keepWindowState, readWindowState } from './window-state.ts';
 
@@ -18,6 +21,14 @@ import { keepWindowState, readWindowState } from './window-state.ts';
 
 /** Set by `npm run dev`; a packaged program takes no notice. */
 const isDevelopment = !app.isPackaged && process.env['FILMDESK_DEVELOPMENT'] === '1';
+
+/** What a second copy of the program tells the first one. */
+interface SecondStart extends Record<string, unknown> {
+  words: string[];
+}
+
+/** The start is over by then. */
+const updateDelayMs = 4000;
 
 function showWindow(window: BrowserWindow | undefined): void {
   if (!window || window.isDestroyed()) return;
@@ -37,11 +48,28 @@ async function run(home: string): Promise<void> {
     showWindow(window);
     if (filmId !== undefined) sendCommand(window, { do: 'open-film', filmId });
   };
-  app.on('second-instance', (_event, words) => show(filmOfArguments(words)));
+  // The words as they were given: those of the event itself have been put into another order.
+  app.on('second-instance', (_event, _words, _directory, second) => {
+    const { words } = second as SecondStart;
+    show(filmOfArguments(words));
+    void startShare(words);
+  });
   app.on('open-url', (event, link) => {
     event.preventDefault();
     show(filmOfLink(link));
   });
+
+  /** Shares the page where `--serve` was given; says the link where the program was started, and in the window. */
+  const startShare = async (words: readonly string[]) => {
+    const wanted = shareOfArguments(words);
+    if (!wanted) return;
+    const { answer } = await service;
+    const context = { signal: new AbortController().signal, report: () => {} };
+    const reply = await answer('share.start', { scope: 'computer', ...wanted }, context);
+    if (reply.ok) console.log(`Filmdesk is shared on ${(reply.value as ShareStatus).links[0]}`);
+    else console.error(`${reply.error.sentence} ${reply.error.advice}`);
+    sendCommand(window, { do: 'share' });
+  };
 
   await app.whenReady();
   secureSession();
@@ -56,7 +84,11 @@ async function run(home: string): Promise<void> {
     watchPage(window);
   };
   open(filmOfArguments(process.argv));
-  installMenu({ window: () => window, home, logDirectory, service });
+  const settings = await readSettings(home);
+  const updates = openUpdates((news) => sendCommand(window, { do: 'say', ...news }));
+  installMenu({ window: () => window, home, logDirectory, service, updates, settings });
+  if (settings.checksForUpdates) setTimeout(() => void updates.check('quietly'), updateDelayMs);
+  void startShare(process.argv);
   if (app.isPackaged) app.setAsDefaultProtocolClient('filmdesk');
   if (isDevelopment) (await import('./development/reload.ts')).reloadOnBuild();
 
@@ -84,5 +116,6 @@ registerPageScheme();
 const home = homeDirectory();
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(home, 'window'));
 // Not awaited: Electron becomes ready only when this file has been evaluated.
-if (app.requestSingleInstanceLock()) void run(home);
+const secondStart: SecondStart = { words: process.argv };
+if (app.requestSingleInstanceLock(secondStart)) void run(home);
 else app.exit(0);

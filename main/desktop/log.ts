@@ -11,7 +11,7 @@ const largestLog = 1024 * 1024;
 export function openLog(directory: string, { isDevelopment }: { isDevelopment: boolean }): void {
   log.transports.file.resolvePathFn = () => `${directory}/filmdesk.log`;
   log.transports.file.maxSize = largestLog;
-  log.transports.file.format = '{y}-{m}-{d}T{h}:{i}:{s}.{ms}{iso} {level} {text}';
+  log.transports.file.format = '{iso} {level} {text}';
   log.transports.console.level = isDevelopment ? 'debug' : 'warn';
 }
 

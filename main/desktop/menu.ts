@@ -2,18 +2,22 @@ import { app, type BrowserWindow, clipboard, Menu, type MenuItemConstructorOptio
 import { diagnostics } from './diagnostics.ts';
 import { type PageCommand, sendCommand } from './page-commands.ts';
 import type { Service } from './service.ts';
+import { type Settings, writeSettings } from './settings.ts';
+import type { Updates } from './updates.ts';
 
 interface MenuOptions {
   window(): BrowserWindow | undefined;
   home: string;
   logDirectory: string;
   service: Promise<Service>;
+  updates: Updates;
+  settings: Settings;
 }
 
 const shopShortcuts = 9;
 
 /** The menu with every command of the program; the developer's tools are there only in a checkout. */
-export function installMenu({ window, logDirectory, service }: MenuOptions): void {
+export function installMenu({ window, home, logDirectory, service, updates, settings }: MenuOptions): void {
   const isMac = process.platform === 'darwin';
   const item = (label: string, command: PageCommand, accelerator?: string): MenuItemConstructorOptions => ({
     label,
@@ -47,6 +51,7 @@ export function installMenu({ window, logDirectory, service }: MenuOptions): voi
       submenu: [
         item('Shops and Connections …', { do: 'shops' }, 'CmdOrCtrl+Shift+O'),
         item('Next Shop', { do: 'next-shop' }, 'Ctrl+Tab'),
+        item('Share the Page …', { do: 'share' }),
         ...Array.from({ length: shopShortcuts }, (_, index) => ({
           ...item(`Shop ${index + 1}`, { do: 'open-shop', place: index }, `CmdOrCtrl+${index + 1}`),
           visible: false,
@@ -98,6 +103,18 @@ export function installMenu({ window, logDirectory, service }: MenuOptions): voi
       role: 'help',
       submenu: [
         item('Keyboard Shortcuts', { do: 'shortcuts' }),
+        separator,
+        { label: 'Look for a Newer Version', click: () => void updates.check('aloud') },
+        {
+          label: 'Look for One at Each Start',
+          type: 'checkbox',
+          checked: settings.checksForUpdates,
+          enabled: updates.areOffered,
+          click: ({ checked }) => {
+            settings.checksForUpdates = checked;
+            void writeSettings(home, settings);
+          },
+        },
         separator,
         { label: 'Open Log Folder', click: () => void shell.openPath(logDirectory) },
         {

@@ -2,7 +2,7 @@ import type { BrowserWindow } from 'electron';
 
 /** What the program can ask its page to do. The page answers to each; see renderer/page-commands.ts. */
 export type PageCommand =
-  | { do: 'find' | 'reload' | 'shops' | 'shortcuts' | 'about' | 'columns' | 'next-shop' }
+  | { do: 'find' | 'reload' | 'shops' | 'shortcuts' | 'about' | 'columns' | 'next-shop' | 'share' }
   | { do: 'open-shop'; place: number }
   | { do: 'open-film'; filmId: number }
   | { do: 'say'; sentence: string; advice: string };
@@ -21,3 +21,11 @@ export function filmOfLink(link: string): number | undefined {
 /** The film that a start of the program, or of a second copy, was asked for. */
 export const filmOfArguments = (words: readonly string[]): number | undefined =>
   words.map(filmOfLink).find((filmId) => filmId !== undefined);
+
+/** What `--serve` asks for: the port, or the usual one; undefined where nothing is to be shared. */
+export function shareOfArguments(words: readonly string[]): { port?: number } | undefined {
+  if (!words.includes('--serve')) return undefined;
+  const at = words.findIndex((word) => word === '--port' || word.startsWith('--port='));
+  const port = Number(words[at]?.split('=')[1] ?? words[at + 1]);
+  return at !== -1 && Number.isInteger(port) && port >= 1 && port <= 65_535 ? { port } : {};
+}

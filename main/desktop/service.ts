@@ -9,6 +9,7 @@ import { createHandlers } from '../operations/operations.ts';
 import { aboutDesk } from './diagnostics.ts';
 import { logUnexpected } from './log.ts';
 import { openSecrets } from './secrets.ts';
+import { openShare } from './share.ts';
 import { openShops } from './shops.ts';
 
 /*
@@ -22,8 +23,6 @@ export interface Service {
     input: unknown,
     context: { signal: AbortSignal; report(progress: unknown): void },
   ): Promise<Reply<unknown>>;
-  /** The shop that is open now, for whoever shares the page. */
-  readonly shop: Shop;
   close(): Promise<void>;
 }
 
@@ -68,16 +67,18 @@ export async function startService(home: string, initial: string): Promise<Servi
     read: (signal, run) => current!.read(signal, run),
     close: () => current!.close(),
   };
+  const share = openShare(shop);
   const handlers: Handlers & DeskHandlers = {
     ...createHandlers(shop, { readOnly: false }),
     ...shops.handlers,
+    ...share.handlers,
     'desk.about': () => Promise.resolve(aboutDesk()),
   };
   return {
-    shop,
     answer: (name, input, context) =>
       answer(handlers, name, input, { ...context, isDesk: true, mayWrite: true, log: logUnexpected }),
     async close() {
+      await share.close();
       await Promise.all([current!.close(), ...closing]);
     },
   };

@@ -50,6 +50,7 @@ export function openWindow({ page, state, filmId }: WindowOptions): BrowserWindo
     minHeight: 420,
     show: false,
     title: 'Filmdesk',
+    ...(process.platform === 'linux' && { icon: join(filesRoot, 'dist', 'icons', '256x256.png') }),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#171614' : '#fbfaf8',
     webPreferences: {
       additionalArguments: [`--filmdesk-shop=${page}`],

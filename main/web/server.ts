@@ -1,12 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import fastifyCompress from '@fastify/compress';
-import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyReply } from 'fastify';
 import { answer } from '../contract/answer.ts';
 import { type Failure, failureStatus, type Reply } from '../contract/failures.ts';
 import type { Shop } from '../database/shop.ts';
 import { createHandlers } from '../operations/operations.ts';
-import { contentSecurityPolicy, pageDirectory } from '../page.ts';
+import { contentSecurityPolicy } from '../page.ts';
+import type { Guests } from './guests.ts';
+import { servePageFiles } from './page-files.ts';
 import { servePages } from './pages.ts';
 import { signalOf } from './request-signal.ts';
 
@@ -21,8 +22,14 @@ export interface WebServer {
 const mostRequestsAtOnce = 400;
 const idleSweepMs = 200;
 
+interface WebServerOptions {
+  behindProxy: boolean;
+  /** Where only those with the link are let in. */
+  guests?: Guests;
+}
+
 /** The HTTP side: the page, the pages that need no script, and the contract's queries. */
-export function createWebServer(shop: Shop, { behindProxy }: { behindProxy: boolean }): WebServer {
+export function createWebServer(shop: Shop, { behindProxy, guests }: WebServerOptions): WebServer {
   const handlers = createHandlers(shop, { readOnly: true });
   const app = fastify({
     bodyLimit: 64 * 1024,
@@ -52,16 +59,9 @@ export function createWebServer(shop: Shop, { behindProxy }: { behindProxy: bool
       await sendReply(reply, { ok: false, error: overloaded });
   });
 
+  guests?.guard(app);
   void app.register(fastifyCompress, { threshold: 1024 });
-  void app.register(fastifyStatic, {
-    root: pageDirectory,
-    index: false,
-    wildcard: false,
-    globIgnore: ['**/index.html'],
-    setHeaders: (reply, path) => {
-      if (path.includes('/assets/')) reply.header('cache-control', 'public, max-age=31536000, immutable');
-    },
-  });
+  servePageFiles(app);
 
   app.get('/healthz', () => ({ ok: true }));
   app.get('/readyz', async (_request, reply) => {

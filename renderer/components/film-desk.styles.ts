@@ -275,9 +275,14 @@ export const filmDeskStyles = css`
     text-overflow: ellipsis;
   }
 
-  .shop wa-icon {
-    color: var(--ink-3);
-    font-size: 12px;
+  .chevron {
+    flex: none;
+    width: 6px;
+    height: 6px;
+    margin: -3px 2px 0 2px;
+    border: solid var(--ink-3);
+    border-width: 0 1.5px 1.5px 0;
+    transform: rotate(45deg);
   }
 
   .said p {
@@ -365,6 +370,15 @@ export const filmDeskStyles = css`
     }
 
     .wide-only {
+      display: none;
+    }
+
+    .shop {
+      flex: none;
+      padding: 0 9px;
+    }
+
+    .shop span {
       display: none;
     }
 

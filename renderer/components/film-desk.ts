@@ -5,13 +5,14 @@ import { formatFilmQuery } from '../../main/contract/address.ts';
 import { call, CallError } from '../client.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
 import { Connection } from '../connection.ts';
-import { isDesk, onPageCommand, openShop, Shops } from '../desk.ts';
+import { isDesk, onPageCommand, openShop, Sharing, Shops } from '../desk.ts';
 import type { PageCommand } from '../../main/desktop/page-commands.ts';
 import type {
   ColumnsChangedEvent,
   FilmChosenEvent,
   FiltersChangedEvent,
   SearchChangedEvent,
+  ShareChangedEvent,
   ShopChosenEvent,
   SortChangedEvent,
 } from '../events.ts';
@@ -57,6 +58,7 @@ export class FilmDesk extends LitElement {
   @state() private showsFilters = false;
   @state() private showsHelp = false;
   @state() private showsAbout = false;
+  @state() private showsShare = false;
   @state() private showsShops = false;
   /** The dialog stays once it was opened, and with it what was written there. */
   @state() private hasShopDialog = false;
@@ -72,6 +74,7 @@ export class FilmDesk extends LitElement {
   #list = new FilmList(this);
   #connection = new Connection(this, () => void this.#refresh());
   #shops = new Shops(this);
+  #sharing = new Sharing(this);
   /** Whether the timeline has its mark, by which the start is measured. */
   #hasShownRows = false;
   /** The query whose counts are shown, without its order. */
@@ -111,6 +114,7 @@ export class FilmDesk extends LitElement {
     // A server that does not answer must not keep anybody from choosing another shop.
     await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
     void this.#shops.read();
+    void this.#sharing.read();
     void loadControls();
     if (await opening) performance.mark('fresh-rows');
     void this.#connection.check();
@@ -154,7 +158,7 @@ export class FilmDesk extends LitElement {
   };
 
   get #hasDialog(): boolean {
-    return this.showsFilters || this.showsHelp || this.showsAbout || this.showsShops;
+    return this.showsFilters || this.showsHelp || this.showsAbout || this.showsShare || this.showsShops;
   }
 
   /** Does what the menu, a link or another copy of the program asks. */
@@ -169,6 +173,8 @@ export class FilmDesk extends LitElement {
       case 'shortcuts':
         this.showsHelp = true;
         return;
+      case 'share':
+        return this.#showShare();
       case 'about':
         this.showsAbout = true;
         return;
@@ -207,6 +213,11 @@ export class FilmDesk extends LitElement {
     this.hasShopDialog = true;
     this.showsShops = true;
     void Promise.all([import('./shop-dialog.ts'), loadControls(), this.#shops.read()]);
+  }
+
+  #showShare(): void {
+    this.showsShare = true;
+    void Promise.all([loadControls(), this.#sharing.read()]);
   }
 
   #openShopAt(place: number): Promise<void> | undefined {
@@ -361,6 +372,8 @@ export class FilmDesk extends LitElement {
         .status=${status}
         ?lost=${lost !== undefined}
         .latencyMs=${latencyMs}
+        .viewers=${this.#sharing.status?.scope ? this.#sharing.status.viewers : undefined}
+        @share-wanted=${() => this.#showShare()}
       ></status-line>
       <wa-drawer
         label=${words.filters}
@@ -394,9 +407,14 @@ export class FilmDesk extends LitElement {
   #shopButton(): TemplateResult | typeof nothing {
     const { open, all } = this.#shops;
     if (!isDesk) return nothing;
-    return html`<button class="button shop" id="shop" @click=${() => this.#openEarly('shop')}>
+    return html`<button
+        class="button shop"
+        id="shop"
+        aria-label=${words.shops.openShop(open?.name)}
+        @click=${() => this.#openEarly('shop')}
+      >
         <i class="dot ${open?.colour ?? 'grey'}"></i><span>${open?.name ?? words.shops.menu}</span>
-        <wa-icon name="chevron-down" library="system"></wa-icon>
+        <b class="chevron" aria-hidden="true"></b>
       </button>
       <wa-popover for="shop" placement="bottom-end" distance="6">
         <shop-switcher
@@ -436,6 +454,17 @@ export class FilmDesk extends LitElement {
               ></shop-dialog>`
             : nothing
         }
+      </wa-dialog>
+      <wa-dialog
+        label=${words.share.title}
+        ?open=${this.showsShare}
+        light-dismiss
+        @wa-after-hide=${() => (this.showsShare = false)}
+      >
+        <share-panel
+          .status=${this.#sharing.status}
+          @share-changed=${(event: ShareChangedEvent) => this.#sharing.take(event.status)}
+        ></share-panel>
       </wa-dialog>
       <wa-dialog
         label=${words.about.title}

@@ -1,10 +1,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ShopStatus } from '../../main/contract/shop.ts';
+import { ShareWantedEvent } from '../events.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 
-/** The line at the foot of the page: which database this is, how it is connected, what it holds. */
+/** The line at the foot of the page: which database this is, how it is connected, what it holds. Tells `share-wanted`. */
 @customElement('status-line')
 export class StatusLine extends LitElement {
   static override styles = [
@@ -41,6 +42,14 @@ export class StatusLine extends LitElement {
         flex: 1;
       }
 
+      button {
+        font: inherit;
+        font-size: 11px;
+        font-weight: 600;
+        background: var(--tint);
+        color: var(--accent);
+      }
+
       .upper {
         text-transform: uppercase;
       }
@@ -56,6 +65,8 @@ export class StatusLine extends LitElement {
   @property({ attribute: false }) status: ShopStatus | undefined;
   @property({ type: Boolean }) lost = false;
   @property({ type: Number }) latencyMs: number | undefined;
+  /** How many look at the shared page; undefined where it is not shared. */
+  @property({ type: Number }) viewers: number | undefined;
 
   protected override render(): TemplateResult {
     const { status, latencyMs } = this;
@@ -78,6 +89,13 @@ export class StatusLine extends LitElement {
       <span class="minor">${words.server(status.serverVersion)}</span>
       <span class="space"></span>
       <span class="minor">${words.tally(status)}</span>
+      ${
+        this.viewers === undefined
+          ? nothing
+          : html`<button class="badge" @click=${() => this.dispatchEvent(new ShareWantedEvent())}>
+              ${words.share.badge(this.viewers)}
+            </button>`
+      }
       ${latency} ${status.readOnly ? html`<span class="badge upper">${words.readOnly}</span>` : nothing}
     `;
   }

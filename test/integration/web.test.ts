@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { contract, type OperationName } from '../../main/contract/contract.ts';
 import { dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
 import { freePort, hasDvdrental, runSql, uriOf } from '../support/postgres.ts';
 
@@ -152,6 +153,19 @@ describe('the web process', () => {
       expect(headers.get('content-security-policy')).toContain("default-src 'none'");
       expect(headers.get('content-security-policy')).not.toContain('unsafe');
       expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+
+  test('what concerns the desk is refused, whatever it asks', async () => {
+    for (const name of Object.keys(contract).filter(
+      (each) => contract[each as OperationName].kind === 'desk',
+    )) {
+      const response = await fetch(`${web.url}/api/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ id: 'sample' }),
+      });
+      expect([name, response.status]).toEqual([name, 403]);
     }
   });
 

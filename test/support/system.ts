@@ -27,6 +27,11 @@ const library = (file: string, ...packages: string[]): Need => ({
 
 const needs: readonly Need[] = [
   { what: 'openssl', packages: ['openssl'], isThere: () => hasProgram('openssl') },
+  {
+    what: 'pgbouncer',
+    packages: ['pgbouncer'],
+    isThere: () => hasProgram('pgbouncer') || existsSync('/usr/sbin/pgbouncer'),
+  },
   { what: 'Chromium', packages: ['chromium'], isThere: () => findChromium() !== undefined },
   ...(process.platform === 'linux'
     ? [

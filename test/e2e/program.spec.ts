@@ -1,0 +1,185 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { chromiumFlags, findChromium } from '../support/chromium.ts';
+import { sampleDatabase } from '../support/databases.ts';
+import { freePort, uriOf } from '../support/postgres.ts';
+import { type Desk, expect, root, test } from './fixtures.ts';
+
+/* The program around the page: its menu, window, links, crashes, and the page that it shares. */
+
+const newHome = () => mkdtempSync(join(tmpdir(), 'filmdesk-home-'));
+const counts = (page: Page) => page.locator('film-desk .counts strong');
+const heading = (page: Page) => page.locator('film-details h2');
+
+/** Chooses an item of the menu by its label, as a click or its shortcut would. */
+const choose = ({ app }: Desk, label: string) =>
+  app!.evaluate(({ Menu, BrowserWindow }, wanted) => {
+    const all = Menu.getApplicationMenu()!.items.flatMap(({ submenu }) => submenu?.items ?? []);
+    const item = all.find((each) => each.label === wanted);
+    if (!item) throw new Error(`The menu has no ${wanted}.`);
+    item.click(undefined, BrowserWindow.getAllWindows()[0], undefined);
+  }, label);
+
+/** Starts the program a second time on the same data, and waits until it has handed over and ended. */
+async function startAgain(home: string, ...words: string[]): Promise<void> {
+  const { electronFlags, findElectron } = await import('../../main/desktop/development/electron-program.ts');
+  const { executable } = await findElectron(() => {});
+  const second = spawn(executable, [...electronFlags(), root, ...words], {
+    env: { ...process.env, FILMDESK_HOME: home },
+    stdio: 'ignore',
+  });
+  await once(second, 'exit');
+}
+
+test('a link opens its film in the running window', async ({ openDesk }) => {
+  const home = newHome();
+  const { page } = await openDesk({ uri: undefined, home });
+  await expect(counts(page)).toHaveText('1,000 films');
+  await startAgain(home, 'filmdesk://films/42');
+  await expect(page).toHaveURL(/\/films\/42/);
+  await expect(heading(page)).toBeVisible();
+  await startAgain(home, 'filmdesk://films/42/../../etc', 'filmdesk://evil/1');
+  await expect(page).toHaveURL(/\/films\/42/);
+});
+
+test('the window comes back where it was left, as large and as far zoomed', async ({ openDesk }) => {
+  const desk = await openDesk({ uri: undefined, home: newHome() });
+  await expect(counts(desk.page)).toHaveText('1,000 films');
+  const wanted = { x: 40, y: 30, width: 1010, height: 650 };
+  await desk.app!.evaluate(({ BrowserWindow }, bounds) => {
+    const window = BrowserWindow.getAllWindows()[0]!;
+    window.setBounds(bounds);
+    window.webContents.setZoomLevel(1);
+  }, wanted);
+  await desk.restart();
+  await expect(counts(desk.page)).toHaveText('1,000 films');
+  const state = await desk.app!.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0]!;
+    return { bounds: window.getBounds(), zoom: window.webContents.getZoomLevel() };
+  });
+  expect(state).toEqual({ bounds: wanted, zoom: 1 });
+});
+
+test('a window that was left on a screen which is gone comes back on one that is there', async ({
+  openDesk,
+}) => {
+  const home = newHome();
+  const bounds = { x: 90_000, y: 90_000, width: 800, height: 600 };
+  writeFileSync(
+    join(home, 'window.json'),
+    JSON.stringify({ bounds, isMaximized: false, isFullScreen: false, zoomLevel: 0 }),
+  );
+  const { app, page } = await openDesk({ uri: undefined, home });
+  await expect(counts(page)).toHaveText('1,000 films');
+  const { x, y } = await app!.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds());
+  expect([x, y]).not.toEqual([90_000, 90_000]);
+});
+
+test('every command of the menu does what it says', async ({ openDesk }) => {
+  const desk = await openDesk({ uri: undefined, home: newHome() });
+  const { page } = desk;
+  await expect(counts(page)).toHaveText('1,000 films');
+  await choose(desk, 'Find Films');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await choose(desk, 'Keyboard Shortcuts');
+  await expect(page.getByText('Open a shop by its place')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await choose(desk, 'About Filmdesk');
+  await expect(page.locator('about-filmdesk')).toContainText('Chromium');
+  await page.keyboard.press('Escape');
+  await choose(desk, 'Columns …');
+  await expect(page.locator('column-chooser')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await choose(desk, 'Reload Data');
+  await expect(counts(page)).toHaveText('1,000 films');
+  await choose(desk, 'Look for a Newer Version');
+  await expect(page.getByText('has nowhere to look for updates')).toBeVisible();
+});
+
+test('a page that crashes comes back where it was, and the log says so', async ({ openDesk, server }) => {
+  const home = newHome();
+  const desk = await openDesk({ uri: uriOf(server.port, sampleDatabase), home });
+  const { page, app } = desk;
+  await page.getByRole('searchbox').fill('horizon');
+  await expect(page).toHaveURL(/q=horizon/);
+  // The page of a crashed process is lost to the test, too: what its window shows is asked of the program.
+  const loaded = app!.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise<void>((resolve) => {
+        const { webContents } = BrowserWindow.getAllWindows()[0]!;
+        webContents.once('did-finish-load', () => resolve());
+        webContents.forcefullyCrashRenderer();
+      }),
+  );
+  await loaded;
+  const shown = () =>
+    app!.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript(
+        `location.search + ' ' + document.querySelector('film-desk').shadowRoot.querySelector('.counts strong')?.textContent`,
+      ),
+    );
+  await expect.poll(shown).toMatch(/^\?q=horizon \d+ films?$/);
+  expect(readFileSync(join(home, 'logs/filmdesk.log'), 'utf8')).toContain('The page’s process ended');
+});
+
+test('the page is shared with whoever has the link, read-only, and the desk sees who looks', async ({
+  openDesk,
+}) => {
+  const desk = await openDesk({ uri: undefined, home: newHome() });
+  const { page } = desk;
+  await expect(counts(page)).toHaveText('1,000 films');
+  await choose(desk, 'Share the Page …');
+  const panel = page.locator('share-panel');
+  const port = await freePort();
+  await panel.locator('#port').fill(String(port));
+  await panel.getByRole('radio', { name: /everybody on this network/ }).check();
+  await panel.getByRole('button', { name: 'Share' }).click();
+  await expect(panel.getByText('Whoever gets the link can look')).toBeVisible();
+  await panel.getByRole('button', { name: 'No' }).click();
+  await panel.getByRole('radio', { name: /on this computer/ }).check();
+  await panel.getByRole('button', { name: 'Share' }).click();
+  const link = await panel.getByRole('textbox', { name: 'Link' }).inputValue();
+  expect(link).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/\\?guest=[\\w-]{20,}$`));
+
+  const origin = `http://127.0.0.1:${port}`;
+  expect((await fetch(origin)).status).toBe(403);
+  expect((await fetch(`${origin}/?guest=wrong`)).status).toBe(403);
+  expect((await fetch(`${origin}/api/films.list`, { method: 'POST', body: '{}' })).status).toBe(403);
+
+  const browser = await chromium.launch({ executablePath: findChromium()!, args: chromiumFlags });
+  const guest = await browser.newPage();
+  await guest.goto(link);
+  await expect(counts(guest)).toHaveText('1,000 films');
+  expect(guest.url()).not.toContain('guest=');
+  const refused = await guest.evaluate(() =>
+    fetch('/api/shops.list', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    }).then((response) => response.status),
+  );
+  expect(refused).toBe(403);
+  await expect(panel.getByText('1 person is looking')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('status-line')).toContainText('Shared, 1 looking');
+  await page.locator('status-line').getByRole('button').click();
+  await panel.getByRole('button', { name: 'Stop sharing' }).click();
+  await expect(page.locator('status-line')).not.toContainText('Shared');
+  await expect(fetch(origin)).rejects.toThrow();
+  await browser.close();
+});
+
+test('--serve shares from the running window, on the port that it names', async ({ openDesk }) => {
+  const home = newHome();
+  const { page } = await openDesk({ uri: undefined, home });
+  await expect(counts(page)).toHaveText('1,000 films');
+  const port = await freePort();
+  await startAgain(home, '--serve', '--port', String(port));
+  await expect(page.locator('share-panel').getByRole('textbox', { name: 'Link' })).toHaveValue(
+    new RegExp(`^http://127\\.0\\.0\\.1:${port}/`),
+  );
+});
