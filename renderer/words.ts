@@ -106,6 +106,7 @@ export const words = {
   },
   none: 'None',
   moreActors: (hidden: number) => `and ${hidden} more`,
+  here: ' · this desk',
   noCopies: 'The shop has no copy of this film.',
   inOf: (shelved: number, copies: number) => `${shelved} of ${copies} in`,
   copyIn: 'In',

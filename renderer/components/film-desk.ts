@@ -364,6 +364,7 @@ export class FilmDesk extends LitElement {
           .filmId=${this.filmId}
           .search=${this.query.search ?? ''}
           .stores=${stores}
+          .deskStore=${this.#shops.open?.store ?? undefined}
           @film-chosen=${(event: FilmChosenEvent) => this.#choose(event.filmId)}
         ></film-details>
       </aside>

@@ -141,6 +141,8 @@ export class FilmDetails extends LitElement {
   @property({ type: Number }) filmId: number | undefined;
   @property() search = '';
   @property({ attribute: false }) stores: readonly { id: number; name: string }[] = [];
+  /** The store that this desk stands in; its copies come first. */
+  @property({ type: Number }) deskStore: number | undefined;
   @state() private showsAllActors = false;
   /** The film before stays, faded, until the next one is there. */
   #last: [Film, Copies] | undefined;
@@ -260,11 +262,14 @@ export class FilmDetails extends LitElement {
 
   #stores(film: Film, shown: Copies): unknown {
     const { rows, total } = shown;
-    const byStore = Map.groupBy(rows, ({ store }) => store);
-    return html`${[...byStore].map(
+    const byStore = [...Map.groupBy(rows, ({ store }) => store)];
+    byStore.sort(([one], [other]) => Number(other === this.deskStore) - Number(one === this.deskStore));
+    return html`${byStore.map(
       ([store, copies]) => html`
         <h3>
-          ${words.storeName(store, this.stores.find(({ id }) => id === store)?.name)}
+          ${words.storeName(store, this.stores.find(({ id }) => id === store)?.name)}${
+            store === this.deskStore ? words.here : ''
+          }
           ${this.#storeCount(film, store)}
         </h3>
         <ul>

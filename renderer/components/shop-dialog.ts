@@ -46,6 +46,8 @@ export class ShopDialog extends LitElement {
   @state() private isStrict = false;
   @state() private stages: ReadonlyMap<ConnectionStage, StageReport> = new Map();
   @state() private report: ConnectionReport | undefined;
+  /** As the last test found them: what is typed afterwards doesn't take them away. */
+  @state() private stores: ConnectionReport['stores'] = [];
   @state() private running: AbortController | undefined;
   @state() private offer: Offer | undefined;
   @state() private progress: string | undefined;
@@ -88,6 +90,7 @@ export class ShopDialog extends LitElement {
     this.shown = id;
     const shop = this.shops.find((each) => each.id === id);
     this.draft = shop?.kind === 'saved' ? draftOf(shop) : emptyDraft();
+    this.stores = [];
     this.isStrict = false;
     this.removing = false;
     this.#forgetTest();
@@ -142,6 +145,7 @@ export class ShopDialog extends LitElement {
         this.#lookAtStages();
       }),
     );
+    this.stores = this.report?.stores ?? [];
     this.#lookAtStages();
   }
 
@@ -275,7 +279,7 @@ export class ShopDialog extends LitElement {
       <div class="body">
         <connection-form
           .draft=${this.draft}
-          .stores=${this.report?.stores ?? []}
+          .stores=${this.stores}
           .keepsPasswords=${this.keepsPasswords}
           ?strict=${this.isStrict}
           @draft-changed=${this.#onDraft}

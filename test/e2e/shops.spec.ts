@@ -55,9 +55,14 @@ test('from nothing to a server’s films, by pasting a string; a restart finds i
   await button(page, 'Test connection').click();
   await expect(dialog(page).getByText('The connection works: 1,000 films')).toBeVisible();
   await expect(stage(page, 'database')).toContainText('PostgreSQL 18');
+  await page.locator('#store').selectOption({ label: 'Store 2, Woodridge' });
+  await button(page, 'Test connection').or(button(page, 'Test again')).click();
+  await expect(page.locator('#store')).toHaveValue('2');
   await button(page, 'Connect').click();
   await expect(page.locator('status-line')).toContainText('sample on 127.0.0.1');
   await expect(page.locator('#shop')).toHaveText('The real shop');
+  await page.locator('film-table .rows .row').nth(3).click();
+  await expect(page.locator('film-details h3').first()).toContainText('Store 2, Woodridge · this desk');
 
   await page.getByRole('searchbox').fill('horizon');
   await expect(page).toHaveURL(/q=horizon/);
