@@ -13,7 +13,14 @@ export default defineConfig({
   projects: [
     {
       name: 'desktop',
-      testMatch: ['desk.spec.ts', 'desktop.spec.ts', 'ipc.spec.ts', 'program.spec.ts', 'shops.spec.ts'],
+      testMatch: [
+        'desk.spec.ts',
+        'desktop.spec.ts',
+        'ipc.spec.ts',
+        ...(process.platform === 'linux' ? ['key-store.spec.ts'] : []),
+        'program.spec.ts',
+        'shops.spec.ts',
+      ],
       metadata: { kind: 'desktop' },
     },
     { name: 'browser', testMatch: ['desk.spec.ts'], metadata: { kind: 'browser' } },

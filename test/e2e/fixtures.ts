@@ -88,13 +88,23 @@ function watch(page: Page, errors: string[]): void {
   page.on('pageerror', (error) => errors.push(error.message));
 }
 
-export async function launch(home: string, uri: string | undefined): Promise<ElectronApplication> {
+/** Starts the program; `more` are further variables of its environment, and words after its folder. */
+export async function launch(
+  home: string,
+  uri: string | undefined,
+  more: { environment?: Record<string, string>; words?: readonly string[] } = {},
+): Promise<ElectronApplication> {
   const { electronFlags, findElectron } = await import('../../main/desktop/development/electron-program.ts');
   const { executable } = await findElectron((line) => console.log(line));
   return _electron.launch({
     executablePath: executable,
-    args: [...electronFlags(), ...(process.env['FILMDESK_NO_SANDBOX'] ? ['--no-sandbox'] : []), root],
-    env: environment(home, uri),
+    args: [
+      ...electronFlags(),
+      ...(process.env['FILMDESK_NO_SANDBOX'] ? ['--no-sandbox'] : []),
+      root,
+      ...(more.words ?? []),
+    ],
+    env: { ...environment(home, uri), ...more.environment },
   });
 }
 

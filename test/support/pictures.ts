@@ -17,10 +17,10 @@ try {
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setContentSize(1440, 900));
   await page.goto('app://filmdesk/?stock=in&rating=PG&rating=PG-13&length=70-145');
   await page.locator('facet-pane wa-slider').first().waitFor();
-  await page
-    .locator('film-table .rows .row', { has: page.locator('.late') })
-    .first()
-    .click();
+  // A film with a late copy shows most; early in the day none of those on screen may be late yet.
+  const rows = page.locator('film-table .rows .row');
+  const late = rows.filter({ has: page.locator('.late') });
+  await ((await late.count()) > 0 ? late.first() : rows.nth(13)).click();
   await page.locator('film-details li').first().waitFor();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });

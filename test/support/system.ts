@@ -40,6 +40,13 @@ const needs: readonly Need[] = [
           packages: ['xvfb'],
           isThere: () => Boolean(process.env['DISPLAY']) || hasProgram('xvfb-run'),
         },
+        { what: 'dbus-daemon', packages: ['dbus-daemon', 'dbus'], isThere: () => hasProgram('dbus-daemon') },
+        {
+          what: 'gnome-keyring-daemon',
+          packages: ['gnome-keyring'],
+          isThere: () => hasProgram('gnome-keyring-daemon'),
+        },
+        library('libsecret-1.so.0', 'libsecret-1-0'),
         library('libgtk-3.so.0', 'libgtk-3-0t64', 'libgtk-3-0'),
         library('libnss3.so', 'libnss3'),
         library('libasound.so.2', 'libasound2t64', 'libasound2'),
