@@ -112,9 +112,9 @@ export class SharePanel extends LitElement {
           </label>`,
       )}
       <div class="port">
-        <label for="port">${share.port}</label>
+        <label for="share-port">${share.port}</label>
         <input
-          id="port"
+          id="share-port"
           inputmode="numeric"
           .value=${this.port}
           @input=${(event: Event) => (this.port = (event.target as HTMLInputElement).value)}

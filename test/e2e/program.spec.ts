@@ -135,7 +135,7 @@ test('the page is shared with whoever has the link, read-only, and the desk sees
   await choose(desk, 'Share the Page …');
   const panel = page.locator('share-panel');
   const port = await freePort();
-  await panel.locator('#port').fill(String(port));
+  await panel.locator('#share-port').fill(String(port));
   await panel.getByRole('radio', { name: /everybody on this network/ }).check();
   await panel.getByRole('button', { name: 'Share' }).click();
   await expect(panel.getByText('Whoever gets the link can look')).toBeVisible();
