@@ -77,8 +77,9 @@ async function run(home: string): Promise<void> {
   const initial = initialShop(home);
   const service = import('./service.ts').then(({ startService }) => startService(home, initial));
   const { trust } = serveIpc(service);
+  const page = await pageName(initial);
   const open = (filmId?: number) => {
-    window = openWindow({ page: pageName(initial), state: readWindowState(home), filmId });
+    window = openWindow({ page, state: readWindowState(home), filmId });
     trust(window);
     keepWindowState(window, home);
     watchPage(window);

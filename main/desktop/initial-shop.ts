@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nameOf } from '../database/embedded/files.ts';
-import { environmentSettings } from '../database/settings.ts';
 
 export const sampleShop = 'sample';
 export const environmentShop = 'environment';
@@ -26,9 +25,11 @@ export function initialShop(home: string): string {
 }
 
 /** The name under which the page keeps a shop's view: the same each time, and telling nothing of its database. */
-export function pageName(shop: string): string {
+export async function pageName(shop: string): Promise<string> {
   if (shop !== environmentShop) return shop;
   try {
+    // Loaded only where it is needed: the window does not wait for it otherwise.
+    const { environmentSettings } = await import('../database/settings.ts');
     const { host, port, database, user } = environmentSettings()!;
     return nameOf(JSON.stringify([host, port, database, user]));
   } catch {

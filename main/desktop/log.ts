@@ -1,5 +1,3 @@
-import log from 'electron-log/node.js';
-
 /*
  * The program's log: one file of at most a megabyte, and the one before it. It holds references, causes and the
  * program's own events; never a film, a customer, a statement's values or a password.
@@ -7,19 +5,26 @@ import log from 'electron-log/node.js';
 
 const largestLog = 1024 * 1024;
 
-/** Writes to `directory` from now on. Until then, and in development, to the console too. */
+type Log = (typeof import('electron-log/node.js'))['default'];
+
+let log: Promise<Log> | undefined;
+
+/** Writes to `directory` from now on; to the console too, in development everything. Loaded beside the window. */
 export function openLog(directory: string, { isDevelopment }: { isDevelopment: boolean }): void {
-  log.transports.file.resolvePathFn = () => `${directory}/filmdesk.log`;
-  log.transports.file.maxSize = largestLog;
-  log.transports.file.format = '{iso} {level} {text}';
-  log.transports.console.level = isDevelopment ? 'debug' : 'warn';
+  log = import('electron-log/node.js').then(({ default: own }) => {
+    own.transports.file.resolvePathFn = () => `${directory}/filmdesk.log`;
+    own.transports.file.maxSize = largestLog;
+    own.transports.file.format = '{iso} {level} {text}';
+    own.transports.console.level = isDevelopment ? 'debug' : 'warn';
+    return own;
+  });
 }
 
-export const logEvent = (text: string) => log.info(text);
+export const logEvent = (text: string) => void log?.then((own) => own.info(text));
 
 /** What nobody expected, with the reference that the failure shows. */
 export const logUnexpected = (reference: string, cause: unknown) =>
-  log.error(`[${reference}] ${describe(cause)}`);
+  void log?.then((own) => own.error(`[${reference}] ${describe(cause)}`));
 
 /**
  * An error without what may be anybody's data: PostgreSQL's detail and hint, and Drizzle's messages, which hold the

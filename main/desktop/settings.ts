@@ -1,21 +1,20 @@
 import { join } from 'node:path';
-import * as z from 'zod';
 import { readJson, writeSafely } from './files.ts';
 
 /* What the user set for the program itself, apart from its shops. */
 
-const settings = z.object({
+export interface Settings {
   /** Whether Filmdesk looks for a newer version when it starts. */
-  checksForUpdates: z.boolean().catch(true),
-});
-
-export type Settings = z.infer<typeof settings>;
+  checksForUpdates: boolean;
+}
 
 const pathIn = (home: string) => join(home, 'settings.json');
 
 /** The settings; what can't be read is as it was delivered. */
-export const readSettings = async (home: string): Promise<Settings> =>
-  settings.parse((await readJson(pathIn(home))) ?? {});
+export async function readSettings(home: string): Promise<Settings> {
+  const kept = ((await readJson(pathIn(home))) ?? {}) as Partial<Settings>;
+  return { checksForUpdates: kept.checksForUpdates !== false };
+}
 
 export const writeSettings = (home: string, values: Settings): Promise<void> =>
   writeSafely(pathIn(home), `${JSON.stringify(values, null, 2)}\n`);

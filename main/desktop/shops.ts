@@ -1,8 +1,6 @@
 import type { ConnectionFields, ListedShop, SavedShop, ShopDraft } from '../contract/connection.ts';
 import type { HandlersOf } from '../contract/contract.ts';
 import { FilmdeskError } from '../contract/failures.ts';
-import { testConnection } from '../database/connection-test.ts';
-import { fillWithSample, migrateShop } from '../database/sample.ts';
 import { type ConnectionSettings, environmentSettings, settingsOfFields } from '../database/settings.ts';
 import { environmentShop, hasEnvironmentShop, pageName, sampleShop } from './initial-shop.ts';
 import type { Secrets } from './secrets.ts';
@@ -34,6 +32,10 @@ interface ShopsOptions {
   /** Opens a shop; again where it is open already, as after a change of its connection. */
   open(id: string): Promise<void>;
 }
+
+/*
+ * What only few ask for, as tests and fills, is loaded when it is asked for: every start waits for the rest.
+ */
 
 /** The shops that this desk knows: kept in a file of `home`, their passwords in the system's key store. */
 export async function openShops({ home, openSecrets, opened, open }: ShopsOptions): Promise<Shops> {
@@ -112,14 +114,17 @@ export async function openShops({ home, openSecrets, opened, open }: ShopsOption
       await open(id);
       kept.last = id;
       await writeShops(home, kept);
-      return { page: pageName(id) };
+      return { page: await pageName(id) };
     },
 
-    'shops.test': async (draft, { signal, report }) =>
-      testConnection(settingsOfFields(draft.connection, await passwordOf(draft)), { signal, report }),
+    async 'shops.test'(draft, { signal, report }) {
+      const { testConnection } = await import('../database/connection-test.ts');
+      return testConnection(settingsOfFields(draft.connection, await passwordOf(draft)), { signal, report });
+    },
 
     async 'shops.fill'({ id, films }, { signal, report }) {
       const { settings } = await changeable(id);
+      const { fillWithSample } = await import('../database/sample.ts');
       await fillWithSample(settings, films, {
         signal,
         onProgress: ({ table, rows }) => report({ step: table, rows }),
@@ -130,6 +135,7 @@ export async function openShops({ home, openSecrets, opened, open }: ShopsOption
 
     async 'shops.migrate'({ id }, { signal, report }) {
       const { settings } = await changeable(id);
+      const { migrateShop } = await import('../database/sample.ts');
       await migrateShop(settings, { signal, onProgress: ({ table, rows }) => report({ step: table, rows }) });
       if (opened() === id) await open(id);
       return {};

@@ -1,19 +1,29 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserWindow, type Rectangle, screen } from 'electron';
-import * as z from 'zod';
 
 /* Where the window stood, how large it was and how far it was zoomed, for the next start. */
 
-const windowState = z.object({
-  bounds: z.object({ x: z.int(), y: z.int(), width: z.int().min(360), height: z.int().min(420) }),
-  isMaximized: z.boolean(),
-  isFullScreen: z.boolean(),
+export interface WindowState {
+  bounds: Rectangle;
+  isMaximized: boolean;
+  isFullScreen: boolean;
   /** Chromium's zoom level: 0 is 100 %. */
-  zoomLevel: z.number().min(-8).max(9),
-});
+  zoomLevel: number;
+}
 
-export type WindowState = z.infer<typeof windowState>;
+/** By hand: a schema library would be loaded before the window is there. */
+function isWindowState(value: unknown): value is WindowState {
+  const { bounds, zoomLevel } = (value ?? {}) as Partial<WindowState>;
+  const { x, y, width, height } = (bounds ?? {}) as Partial<Rectangle>;
+  return (
+    [x, y, width, height].every(Number.isInteger) &&
+    width! >= 360 &&
+    height! >= 420 &&
+    typeof zoomLevel === 'number' &&
+    Math.abs(zoomLevel) <= 9
+  );
+}
 
 const pathIn = (home: string) => join(home, 'window.json');
 const leastVisible = 80;
@@ -21,7 +31,8 @@ const leastVisible = 80;
 /** The state that the window was left in; undefined where there is none, or where no screen shows that place any more. */
 export function readWindowState(home: string): Partial<WindowState> {
   try {
-    const state = windowState.parse(JSON.parse(readFileSync(pathIn(home), 'utf8')));
+    const state: unknown = JSON.parse(readFileSync(pathIn(home), 'utf8'));
+    if (!isWindowState(state)) return {};
     if (screen.getAllDisplays().some(({ workArea }) => isOn(state.bounds, workArea))) return state;
     const { bounds: _, ...rest } = state;
     return rest;
