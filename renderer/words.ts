@@ -1,6 +1,6 @@
 import type { ConnectionStage, ShopColour } from '../main/contract/connection.ts';
 import type { SortKey } from '../main/contract/films.ts';
-import type { ShopStatus } from '../main/contract/shop.ts';
+import type { Flavour, ShopStatus } from '../main/contract/shop.ts';
 
 /* Every word that the page says, in one place. */
 
@@ -150,11 +150,9 @@ export const words = {
     sample: 'On this computer, made for trying things out. A shop’s real records belong on a server.',
     environment: 'From DATABASE_URL or the PG* variables, for as long as they are set. It is not kept.',
     unreadable: 'The variables can’t be read; opening the shop says why.',
-    close: 'Close',
   },
 
   connect: {
-    newTitle: 'Connect to a shop',
     string: 'Connection string',
     stringHint: 'Paste what your host gave you. The fields below follow, and the other way round.',
     stringPlaceholder: 'postgres://user:password@server:5432/database',
@@ -209,7 +207,6 @@ export const words = {
     wrongPort: 'A number from 1 to 65535',
     test: 'Test connection',
     testAgain: 'Test again',
-    testing: 'Testing …',
     cancel: 'Cancel',
     save: 'Save',
     saveAndOpen: 'Connect',
@@ -237,9 +234,9 @@ export const words = {
       sakila: 'a Sakila database',
       pagila: 'a Pagila database',
       other: 'a rental shop of another make',
-    },
-    works: (films: number, copies: number) =>
-      `The connection works: ${count(films, 'film', 'films')}, ${count(copies, 'copy', 'copies')}.`,
+    } satisfies Record<Flavour, string>,
+    works: (flavour: string, films: number, copies: number, milliseconds: string) =>
+      `The connection works: ${flavour}, ${count(films, 'film', 'films')}, ${count(copies, 'copy', 'copies')}, ${milliseconds} away.`,
     missing: (features: string) => `Not there: ${features}. Everything else works.`,
     lookOnly: 'This role may look, but change nothing.',
     empty: (database: string, server: string) => `The database ${database} on ${server} is empty.`,

@@ -70,7 +70,7 @@ export function openWindow({ page, state, filmId }: WindowOptions): BrowserWindo
   if (state.isMaximized) window.maximize();
   if (state.isFullScreen) window.setFullScreen(true);
   const { zoomLevel = 0 } = state;
-  if (zoomLevel !== 0) window.webContents.on('dom-ready', () => window.webContents.setZoomLevel(zoomLevel));
+  if (zoomLevel !== 0) window.webContents.once('dom-ready', () => window.webContents.setZoomLevel(zoomLevel));
   window.once('ready-to-show', () => window.show());
   void window.loadURL(filmId === undefined ? pageAddress : new URL(`/films/${filmId}`, pageAddress).href);
   return window;

@@ -393,7 +393,7 @@ export class ShopDialog extends LitElement {
     }
     return html`<div class="outcome good" role="status">
       <p>
-        <b>${said ?? connect.works(report.films ?? 0, report.copies ?? 0)}</b>
+        <b>${said ?? worksOf(report)}</b>
         ${report.mayWrite === false ? connect.lookOnly : nothing}
         ${report.missing.length > 0 ? connect.missing(report.missing.join('; ')) : nothing}
       </p>
@@ -423,6 +423,16 @@ export class ShopDialog extends LitElement {
       work: (signal) => call('shops.migrate', { id: this.draft.id! }, signal, this.#tell),
     };
   }
+}
+
+function worksOf({ flavour, films, copies, latencyMs }: ConnectionReport): string {
+  const { connect } = words;
+  return connect.works(
+    connect.flavour[flavour ?? 'other'],
+    films ?? 0,
+    copies ?? 0,
+    connect.milliseconds(latencyMs ?? 0),
+  );
 }
 
 declare global {

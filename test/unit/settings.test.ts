@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { FilmdeskError } from '../../main/contract/failures.ts';
-import { parseConnectionUri } from '../../main/database/settings.ts';
+import { findPassword, parseConnectionUri } from '../../main/database/settings.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -65,3 +68,15 @@ test.each(['', 'dvdrental', 'mysql://localhost/x', 'postgres://h/x?sslmode=maybe
     }
   },
 );
+
+test('a password that was not given is looked up in .pgpass, and only there', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'filmdesk-pgpass-'));
+  const file = join(directory, 'pgpass');
+  writeFileSync(file, 'db.example:5432:*:clerk:from-the-file\n', { mode: 0o600 });
+  vi.stubEnv('PGPASSFILE', file);
+  vi.stubEnv('PGPASSWORD', undefined);
+  expect(await findPassword(parseConnectionUri('postgres://clerk@db.example/rentals'))).toBe('from-the-file');
+  expect(await findPassword(parseConnectionUri('postgres://clerk:given@db.example/rentals'))).toBe('given');
+  expect(await findPassword(parseConnectionUri('postgres://ann@db.example/rentals'))).toBe('');
+  rmSync(directory, { recursive: true });
+});
