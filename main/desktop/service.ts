@@ -32,6 +32,7 @@ const deskConnections = 4;
 export async function startService(home: string, initial: string): Promise<Service> {
   let opened = initial;
   let current: Shop | undefined;
+  let switching: Promise<void> = Promise.resolve();
   const closing = new Set<Promise<void>>();
 
   const shops = await openShops({
@@ -39,8 +40,13 @@ export async function startService(home: string, initial: string): Promise<Servi
     openSecrets: (known) => openSecrets(join(home, 'secrets'), known),
     opened: () => opened,
     open: (id) => {
-      opened = id;
-      return open();
+      // One after the other, else the slower of two could come last and be shown under the other's name.
+      const opening = switching.then(() => {
+        opened = id;
+        return open();
+      });
+      switching = opening.catch(() => {});
+      return opening;
     },
   });
 

@@ -32,7 +32,15 @@ export async function readShops(home: string): Promise<KeptShops> {
   return { shops, last: read.data.last };
 }
 
-export async function writeShops(home: string, kept: KeptShops): Promise<void> {
-  await mkdir(home, { recursive: true });
-  await writeSafely(join(home, fileName), `${JSON.stringify(kept, null, 2)}\n`);
+let writing: Promise<void> = Promise.resolve();
+
+/** Writes the shops as they are when their turn comes: never two at once into the same file. */
+export function writeShops(home: string, kept: KeptShops): Promise<void> {
+  const write = async () => {
+    await mkdir(home, { recursive: true });
+    await writeSafely(join(home, fileName), `${JSON.stringify(kept, null, 2)}\n`);
+  };
+  const written = writing.then(write);
+  writing = written.catch(() => {});
+  return written;
 }
