@@ -4,6 +4,8 @@ import type { ConnectionFields, Server, TlsMode } from './connection.ts';
 
 /** A part of the string that can't be used, by its place, and why. */
 export interface StringProblem {
+  /** Whether the rest can be used all the same. */
+  isHarmless?: boolean;
   from: number;
   to: number;
   reason: string;
@@ -53,6 +55,14 @@ const ignored = new Set([
   'gssencmode',
   'keepalives',
   'keepalives_idle',
+  'keepalives_interval',
+  'keepalives_count',
+  'tcp_user_timeout',
+  'sslsni',
+  'ssl_max_protocol_version',
+  'uselibpqcompat',
+  'connection_limit',
+  'pool_timeout',
   'client_encoding',
   'sslnegotiation',
   'sslcompression',
@@ -69,7 +79,7 @@ interface Word {
 
 /** Reads a URI, or libpq's `key=value` words. Never fails: what it can't use stands in `problems`. */
 export function readConnectionString(text: string): ReadString {
-  const start = /^\s*(?:(?:export\s+)?DATABASE_URL\s*=\s*|psql\s+)?["']?(?:jdbc:)?/.exec(text)![0].length;
+  const start = /^\s*(?:(?:export\s+)?DATABASE_URL\s*[:=]\s*|psql\s+)?["']?(?:jdbc:)?/.exec(text)![0].length;
   const end = text.replace(/["'\s;]+$/, '').length;
   const body = { text: text.slice(start, Math.max(start, end)), from: start, to: Math.max(start, end) };
   if (/^postgres(?:ql)?:\/\//i.test(body.text)) return readUri(body);
@@ -92,22 +102,29 @@ export function readConnectionString(text: string): ReadString {
 
 /** Where the servers end: a password may hold any sign, so the last @ counts that such an end comes after. */
 const afterAt =
-  /^((?:\[[^\]]*\]|[^@,/?#:[\]]*)(?::[^@,/?#:]*)?(?:,(?:\[[^\]]*\]|[^@,/?#:[\]]*)(?::[^@,/?#:]*)?)*)(\/[^?#]*)?(\?.*)?$/s;
+  /^((?:\[[^\]]*\]|[^@,/?#:&=[\]]*)(?::[^@,/?#:]*)?(?:,(?:\[[^\]]*\]|[^@,/?#:&=[\]]*)(?::[^@,/?#:]*)?)*)(\/[^?#]*)?(\?.*)?$/s;
+
+/** A string as it should be written, after its login: then an @ that comes later is of a setting's value. */
+const wellFormed = /^[^@/?#&=]*(\/[^?#@]*)?(\?\w+=[^#]*)?$/s;
+const hasOddPort = /:(?!\d+(?:,|$))[^\]:]*$/;
+
+/** The place of the @ before the servers; -1 where there is no login. */
+function loginEnd(text: string): number {
+  const authority = /^[^/?]*/.exec(text)![0];
+  const at = authority.lastIndexOf('@');
+  const isOdd = at === -1 && hasOddPort.test(authority);
+  if (wellFormed.test(text.slice(at + 1)) && !isOdd) return at;
+  for (let index = text.lastIndexOf('@'); index >= 0; index = text.slice(0, index).lastIndexOf('@')) {
+    if (afterAt.test(text.slice(index + 1))) return index;
+  }
+  return -1;
+}
 
 function readUri(body: Word): ReadString {
   const state = new StringReader();
   const schemeLength = body.text.indexOf('://') + 3;
   const rest = slice(body, schemeLength);
-  let at = -1;
-  for (
-    let index = rest.text.lastIndexOf('@');
-    index >= 0;
-    index = index === 0 ? -1 : rest.text.lastIndexOf('@', index - 1)
-  ) {
-    if (!afterAt.test(rest.text.slice(index + 1))) continue;
-    at = index;
-    break;
-  }
+  const at = loginEnd(rest.text);
   const target = slice(rest, at + 1);
   const parts = afterAt.exec(target.text);
   if (!parts) {
@@ -181,8 +198,8 @@ class StringReader {
   readonly values = new Map<string, Word>();
   readonly problems: StringProblem[] = [];
 
-  refuse({ from, to }: Word, reason: string): void {
-    this.problems.push({ from, to, reason });
+  refuse({ from, to }: Word, reason: string, isHarmless = false): void {
+    this.problems.push({ from, to, reason, ...(isHarmless && { isHarmless }) });
   }
 
   set(key: string, value: Word, read: (text: string) => string, keyAt: Word = value): void {
@@ -190,7 +207,7 @@ class StringReader {
     let text = read(value.text);
     if (key === 'ssl') text = text === 'false' || text === '0' ? 'disable' : 'require';
     if (ignored.has(name)) return;
-    if (!known.has(name)) return this.refuse(keyAt, `Filmdesk knows no setting ${keyAt.text}`);
+    if (!known.has(name)) return this.refuse(keyAt, `Filmdesk knows no setting ${keyAt.text}`, true);
     if (name === 'sslmode' && !Object.hasOwn(tlsModes, text))
       return this.refuse(
         value,

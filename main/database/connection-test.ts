@@ -13,6 +13,7 @@ import {
   ProbeError,
   reachPort,
 } from './probe.ts';
+import { isRefusedAsItIs } from './pool.ts';
 import { look, missingColumns, neededTables, profileOf } from './profile.ts';
 import { migrationsFolder } from '../root.ts';
 import { type ConnectionSettings, findPassword } from './settings.ts';
@@ -151,6 +152,7 @@ class ConnectionTest {
   async #logIn(stages: readonly TlsStage[]): Promise<void> {
     const { user } = this.#settings;
     await this.#stage('login', async (signal) => {
+      let first: unknown;
       for (const [index, stage] of stages.entries()) {
         try {
           this.#client = await this.#connect(stage, signal);
@@ -161,7 +163,9 @@ class ConnectionTest {
             this.#databaseFailure = error;
             break;
           }
-          if (index === stages.length - 1) throw error;
+          // As the pool does: only a refusal that another stage may be let in by is tried again; the first one counts.
+          first ??= error;
+          if (index === stages.length - 1 || !isRefusedAsItIs(error)) throw first;
         }
       }
       return user;
@@ -177,7 +181,8 @@ class ConnectionTest {
       port,
       database,
       user,
-      password: await abortable(findPassword(this.#settings), signal),
+      // A function, or an empty password would be taken from the environment.
+      password: () => findPassword(this.#settings),
       ssl: tlsOptions(this.#settings, stage),
       application_name: 'Filmdesk',
       query_timeout: this.#stageTimeoutMs,

@@ -56,6 +56,9 @@ export async function openPool(settings: ConnectionSettings, options: PoolOption
 /** Refusals after which another stage of encryption may be let in. */
 const otherwiseCauses = new Set(['NO_TLS', '28000', 'NEEDS_TLS', 'NO_ENTRY']);
 
+/** Whether the server may let the connection in with TLS, or without, after this refusal. */
+export const isRefusedAsItIs = (error: unknown) => otherwiseCauses.has(causeOf(error) ?? '');
+
 async function isWritable(pool: pg.Pool): Promise<boolean> {
   const { rows } = await pool.query<{ writable: boolean }>(
     "SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable",
@@ -88,7 +91,7 @@ async function openServer(settings: ConnectionSettings, options: PoolOptions): P
         if (causeOf(error) !== '08P01') break;
       }
     }
-    if (!otherwiseCauses.has(causeOf(failure) ?? '')) break;
+    if (!isRefusedAsItIs(failure)) break;
   }
   throw failure;
 }

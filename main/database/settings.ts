@@ -41,7 +41,8 @@ export function settingsOfFields(fields: ConnectionFields, password: string | un
  */
 export function parseConnectionUri(uri: string): ConnectionSettings {
   const { fields, password, problems } = readConnectionString(uri);
-  if (problems.length > 0) throw unreadable(problems[0]!.reason);
+  const problem = problems.find(({ isHarmless }) => !isHarmless);
+  if (problem) throw unreadable(problem.reason);
   const { fields: defaults, password: secret } = environmentFields();
   return settingsOfFields({ ...defaults, ...fields, ...databaseOf(fields, defaults) }, password || secret);
 }

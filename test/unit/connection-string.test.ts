@@ -93,6 +93,16 @@ describe('what people paste', () => {
     ['an encoded password', 'postgres://u:p%40ss%2Fw%C3%B6rd@h/d', { password: 'p@ss/wörd' }],
     ['a raw password', 'postgres://u:p@ss/w:o?r#d%@h/d', { password: 'p@ss/w:o?r#d%', database: 'd' }],
     ['a user with an @', 'postgres://me%40example.com:p@h/d', { user: 'me@example.com' }],
+    [
+      'an @ in a setting',
+      'postgres://h:5432/db?user=me@example.com&password=p@ss',
+      { servers: [{ host: 'h', port: 5432 }], user: 'me@example.com', password: 'p@ss' },
+    ],
+    [
+      'an @ in a setting behind a login',
+      'postgres://u:p@h/db?application_name=me@work',
+      { servers: [{ host: 'h', port: 5432 }], password: 'p' },
+    ],
     ['spaces around', '  postgres://u@h/d \n', { database: 'd' }],
   ])('%s', (_title, text, expected) => {
     expect(fieldsOf(text)).toMatchObject(expected);
