@@ -3,7 +3,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 /** A database to migrate: runs a statement and gives its rows. */
 export type RunStatement = (statement: string) => Promise<{ rows: Record<string, unknown>[] }>;
 
-/** How many of the committed migrations a database has not had yet; null where it never had one. */
+/** How many of the committed migrations a database has not had yet; null where it never had the first: it is somebody else's. */
 export async function countPendingMigrations(
   run: RunStatement,
   migrationsFolder: string,
@@ -12,8 +12,14 @@ export async function countPendingMigrations(
     `SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS "isMigrated"`,
   );
   if (rows[0]!['isMigrated'] !== true) return null;
+  const migrations = readMigrationFiles({ migrationsFolder });
+  const { rows: own } = await run(
+    `SELECT to_regclass('film_search') IS NOT NULL AND EXISTS (
+      SELECT FROM drizzle.__drizzle_migrations WHERE hash = '${migrations[0]!.hash}') AS "isOurs"`,
+  );
+  if (own[0]!['isOurs'] !== true) return null;
   const last = await lastMigration(run);
-  return readMigrationFiles({ migrationsFolder }).filter(({ folderMillis }) => folderMillis > last).length;
+  return migrations.filter(({ folderMillis }) => folderMillis > last).length;
 }
 
 async function lastMigration(run: RunStatement): Promise<number> {

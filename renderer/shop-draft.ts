@@ -6,7 +6,9 @@ import type {
   TlsMode,
 } from '../main/contract/connection.ts';
 import {
+  checksServer,
   defaultPort,
+  mayUsePassword,
   passwordMask,
   readConnectionString,
   type StringProblem,
@@ -27,8 +29,8 @@ export interface FormDraft {
   user: string;
   /** As typed; undefined where it was left alone. */
   password: string | undefined;
-  /** Whether one is kept, which is used where none was typed. */
-  hasPassword: boolean;
+  /** The connection that a password is kept for, which is used where none was typed. */
+  keptFor: ConnectionFields | undefined;
   tls: TlsMode;
   rootCertificate: string;
   clientCertificate: string;
@@ -48,7 +50,7 @@ export const emptyDraft = (): FormDraft => ({
   database: '',
   user: '',
   password: undefined,
-  hasPassword: false,
+  keptFor: undefined,
   tls: 'prefer',
   rootCertificate: '',
   clientCertificate: '',
@@ -64,7 +66,7 @@ export const draftOf = (shop: ListedShop): FormDraft => ({
   colour: shop.colour,
   readOnly: shop.readOnly,
   store: shop.store,
-  hasPassword: shop.hasPassword,
+  keptFor: shop.hasPassword ? (shop.connection ?? undefined) : undefined,
   ...(shop.connection && textsOf(shop.connection)),
 });
 
@@ -113,6 +115,10 @@ export function applyString(
   const applied = {
     ...draft,
     // What the string leaves out is what it would be without it.
+    host: '',
+    port: String(defaultPort),
+    database: '',
+    user: '',
     rootCertificate: '',
     clientCertificate: '',
     clientKey: '',
@@ -120,6 +126,9 @@ export function applyString(
     ...textsOf(fields),
     ...(isNew && { password }),
   };
+  // A password that was typed for one server doesn't go to another that was pasted over it.
+  const isSame = applied.host === draft.host && applied.user === draft.user;
+  if (password === undefined && !isSame) applied.password = undefined;
   if (!draft.name && fields.database) applied.name = fields.database;
   return { draft: problems.length > 0 && !fields.servers ? draft : applied, problems, passwordAt };
 }
@@ -151,7 +160,9 @@ export function draftProblems(draft: FormDraft): Partial<Record<DraftField, stri
 export function fieldsOf(draft: FormDraft): ConnectionFields {
   const { database, user, tls } = draft;
   const given = (name: 'rootCertificate' | 'clientCertificate' | 'clientKey') =>
-    draft[name].trim() === '' ? {} : { [name]: draft[name].trim() };
+    draft[name].trim() === '' || (name === 'rootCertificate' && !checksServer(tls))
+      ? {}
+      : { [name]: draft[name].trim() };
   return {
     servers: serversOf(draft) ?? [{ host: draft.host, port: defaultPort }],
     database,
@@ -163,10 +174,16 @@ export function fieldsOf(draft: FormDraft): ConnectionFields {
   };
 }
 
+/** Whether the password that is kept will be used: for the login that it was given for, and where none was typed. */
+export const usesKeptPassword = (draft: FormDraft): boolean =>
+  draft.password === undefined &&
+  draft.keptFor !== undefined &&
+  mayUsePassword(draft.keptFor, fieldsOf(draft));
+
 /** A draft as a connection string, its password masked. */
 export function stringOf(draft: FormDraft): string {
   if (draft.host === '' && draft.database === '' && draft.user === '') return '';
-  const hasPassword = draft.password === undefined ? draft.hasPassword : draft.password !== '';
+  const hasPassword = usesKeptPassword(draft) || Boolean(draft.password);
   return writeConnectionString(fieldsOf(draft), hasPassword ? passwordMask : undefined);
 }
 

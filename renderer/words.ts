@@ -140,6 +140,8 @@ export const words = {
     title: 'Shops and connections',
     add: 'New shop',
     duplicate: 'Duplicate',
+    undo: 'Undo changes',
+    clear: 'Clear',
     copyOf: (name: string) => `${name} (copy)`,
     remove: 'Remove',
     removeQuestion: (name: string) =>

@@ -227,10 +227,9 @@ class StringReader {
   finish(): ReadString {
     const value = (name: string) => this.values.get(name)?.text || undefined;
     const rootCertificate = value('sslrootcert');
-    let tls = tlsModes[value('sslmode') ?? ''];
-    // As libpq has it: a root certificate is meant to be checked, and the system's only with the name.
-    if (tls === 'encrypt' && rootCertificate && rootCertificate !== 'system') tls = 'verify-ca';
-    if (rootCertificate === 'system') tls = 'verify-full';
+    const mode = tlsModes[value('sslmode') ?? ''];
+    // The system's certificates are for anybody, so they prove something only together with the name.
+    const tls = rootCertificate === 'system' ? 'verify-full' : mode && withRoot(mode, rootCertificate);
     const password = this.values.get('password');
     const servers = this.#servers();
     const fields: Partial<ConnectionFields> = {
@@ -300,6 +299,26 @@ function decode(text: string): string {
   }
 }
 
+/** As libpq has it: whoever names a root certificate and insists on TLS means it to be checked. */
+export const withRoot = (tls: TlsMode, rootCertificate: string | undefined): TlsMode =>
+  tls === 'encrypt' && rootCertificate ? 'verify-ca' : tls;
+
+/** Whether a mode checks the server's certificate, and so has a use for a root certificate. */
+export const checksServer = (tls: TlsMode) => tls === 'verify-ca' || tls === 'verify-full';
+
+const strictness: readonly TlsMode[] = ['off', 'allow', 'prefer', 'encrypt', 'verify-ca', 'verify-full'];
+
+/**
+ * Whether a password that was kept for one connection may be used for another: to log in as the same user on the same
+ * servers, at least as well encrypted.
+ */
+export const mayUsePassword = (kept: ConnectionFields, wanted: ConnectionFields): boolean =>
+  kept.user === wanted.user &&
+  strictness.indexOf(wanted.tls) >= strictness.indexOf(kept.tls) &&
+  wanted.servers.every(({ host, port }) =>
+    kept.servers.some((server) => server.host === host && server.port === port),
+  );
+
 const isSocket = (host: string) => host.startsWith('/') || host.startsWith('@');
 
 /** Fields as a URI. The password is `password` as it stands, so that it can be the mask. */
@@ -318,7 +337,7 @@ export function writeConnectionString(fields: ConnectionFields, password?: strin
       query.set('port', servers.map((server) => server.port).join(','));
   }
   if (tls !== 'prefer') query.set('sslmode', sslmodeOf[tls]);
-  if (rootCertificate) query.set('sslrootcert', rootCertificate);
+  if (rootCertificate && checksServer(tls)) query.set('sslrootcert', rootCertificate);
   if (clientCertificate) query.set('sslcert', clientCertificate);
   if (clientKey) query.set('sslkey', clientKey);
   const secret =

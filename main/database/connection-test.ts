@@ -8,7 +8,6 @@ import {
   describeCertificate,
   encrypt,
   findServer,
-  isSocketPath,
   offersTls,
   ProbeError,
   reachPort,
@@ -16,7 +15,8 @@ import {
 import { isRefusedAsItIs } from './pool.ts';
 import { look, missingColumns, neededTables, profileOf } from './profile.ts';
 import { migrationsFolder } from '../root.ts';
-import { type ConnectionSettings, findPassword } from './settings.ts';
+import { mayNotCreate } from './sample.ts';
+import { type ConnectionSettings, findPassword, isLocal, serversOf } from './settings.ts';
 import { tlsOptions, type TlsStage, tlsStages } from './tls.ts';
 
 const longestStageMs = 8000;
@@ -53,9 +53,9 @@ export async function testConnection(
   options: TestOptions,
 ): Promise<ConnectionReport> {
   let found = nothingFound;
-  for (const { host, port } of [settings, ...(settings.otherServers ?? [])]) {
-    found = { ...nothingFound, server: { host, port } };
-    const test = new ConnectionTest({ ...settings, host, port }, options, found);
+  for (const one of serversOf(settings)) {
+    found = { ...nothingFound, server: { host: one.host, port: one.port } };
+    const test = new ConnectionTest(one, options, found);
     try {
       await test.run();
       return { ...found, ok: true };
@@ -97,19 +97,18 @@ class ConnectionTest {
 
   async run(): Promise<void> {
     const { host, port } = this.#settings;
-    const isLocal = isSocketPath(this.#settings);
-    let addresses: string[] = [];
-    if (isLocal) this.#skip('name', host);
+    const isHere = isLocal(this.#settings);
+    if (isHere) this.#skip('name', host);
     else {
       await this.#stage('name', async (signal) => {
-        addresses = await findServer(this.#settings, signal);
+        const addresses = await findServer(this.#settings, signal);
         return addresses.join(', ');
       });
     }
     const socket = await this.#stage('port', async (signal) => {
-      const open = await reachPort(this.#settings, addresses, signal);
+      const open = await reachPort(this.#settings, signal);
       this.#closers.push(() => open.destroy());
-      return [isLocal ? 'the socket answers' : `${port} answers`, open] as const;
+      return [isHere ? 'the socket answers' : `${port} answers`, open] as const;
     });
     const stages = await this.#encryption(socket!);
     await this.#logIn(stages);
@@ -223,22 +222,38 @@ class ConnectionTest {
       found.missing = missingFeatures(profile);
       return pending > 0 ? `filmdesk, ${pending} changes behind` : profile.flavour;
     });
-    if (found.schema === 'empty') {
-      this.#skip('permissions', 'to be made');
-      return;
-    }
-    await this.#stage('permissions', (signal) => this.#permissions(signal));
+    await this.#stage('permissions', (signal) =>
+      found.schema === 'empty' ? this.#permissionsToSetUp(signal) : this.#permissions(signal),
+    );
+  }
+
+  /** What a new shop needs: to make tables, and the extension that its search uses. */
+  async #permissionsToSetUp(signal: AbortSignal): Promise<string> {
+    const { user, database } = this.#settings;
+    const { rows } = await abortable(
+      this.#client!.query<{ create: boolean; trigrams: boolean }>(
+        `SELECT has_database_privilege(current_database(), 'CREATE')
+            AND coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS create,
+          EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm') AS trigrams`,
+      ),
+      signal,
+    );
+    const { create, trigrams } = rows[0]!;
+    if (!create) throw new FilmdeskError(mayNotCreate(user, database));
+    if (!trigrams) throw new FilmdeskError(noTrigrams);
+    return `${user} may set up a shop`;
   }
 
   async #permissions(signal: AbortSignal): Promise<string> {
     const client = this.#client!;
     const { user } = this.#settings;
+    const read = this.#found.flavour === 'filmdesk' ? [...neededTables, 'film_search'] : neededTables;
     const { rows } = await abortable(
       client.query<{ name: string; read: boolean; write: boolean }>(
         `SELECT name, has_table_privilege(name, 'SELECT') AS read,
           has_table_privilege(name, 'INSERT') AND has_table_privilege(name, 'UPDATE') AS write
         FROM unnest($1::text[]) AS name`,
-        [neededTables],
+        [read],
       ),
       signal,
     );
@@ -295,7 +310,10 @@ class ConnectionTest {
   }
 
   #failure(stage: ConnectionStage, error: unknown): NonNullable<StageReport['failure']> {
-    if (error instanceof FilmdeskError) return said(ownCauses[stage] ?? 'unknown', error.failure);
+    if (error instanceof FilmdeskError) {
+      const toSetUp = stage === 'permissions' && this.#found.schema === 'empty';
+      return said(toSetUp ? 'NO_SET_UP' : (ownCauses[stage] ?? 'unknown'), error.failure);
+    }
     const code = causeOf(error) ?? 'unknown';
     // Nothing was connected yet that could be lost.
     const cause = ['ECONNRESET', 'EPIPE', 'LOST'].includes(code) ? 'CLOSED' : code;
@@ -322,6 +340,13 @@ function withNames(error: unknown, failure: Failure): Failure {
     ? failure
     : { ...failure, sentence: `The certificate is for ${known}, not for this server.` };
 }
+
+const noTrigrams: Failure = {
+  code: 'wrong-schema',
+  sentence: 'This server lacks the extension pg_trgm, which a new shop’s search uses.',
+  advice:
+    'Ask its administrator to install PostgreSQL’s contrib modules, or use a database that is a shop already.',
+};
 
 /** What Filmdesk itself finds wrong, by the stage in which it looks. */
 const ownCauses: Partial<Record<ConnectionStage, string>> = {

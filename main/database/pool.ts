@@ -2,7 +2,7 @@ import { connect as connectSocket, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import pg from 'pg';
 import { causeOf, diagnose } from './diagnosis.ts';
-import { type ConnectionSettings, findPassword } from './settings.ts';
+import { type ConnectionSettings, findPassword, isLocal, serversOf } from './settings.ts';
 import { tlsOptions, type TlsStage, tlsStages } from './tls.ts';
 
 export interface PoolOptions {
@@ -31,12 +31,11 @@ export interface OpenPool {
  * Rejects with what was wrong with the first server.
  */
 export async function openPool(settings: ConnectionSettings, options: PoolOptions): Promise<OpenPool> {
-  const { otherServers = [] } = settings;
-  if (otherServers.length === 0) return openServer(settings, options);
+  const servers = serversOf(settings);
+  if (servers.length === 1) return openServer(servers[0]!, options);
   let standby: OpenPool | undefined;
   let failure: unknown;
-  for (const server of [settings, ...otherServers]) {
-    const one = { ...settings, host: server.host, port: server.port };
+  for (const one of servers) {
     try {
       const open = await openServer(one, options);
       if (options.readOnly || (await isWritable(open.pool))) {
@@ -130,8 +129,8 @@ function poolConfig(
   };
 }
 
-function encryptionOf({ host, pipe }: ConnectionSettings, stage: TlsStage): OpenPool['encryption'] {
-  if (pipe !== undefined || host.startsWith('/')) return 'local';
+function encryptionOf(settings: ConnectionSettings, stage: TlsStage): OpenPool['encryption'] {
+  if (isLocal(settings)) return 'local';
   if (stage === 'plain') return 'none';
   return stage === 'tls-name' ? 'verified' : 'encrypted';
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { lookup } from 'node:dns/promises';
-import type { ConnectionSettings } from './settings.ts';
+import { type ConnectionSettings, isLocal } from './settings.ts';
 import { tlsOptions, type TlsStage } from './tls.ts';
 
 /*
@@ -20,9 +20,6 @@ export class ProbeError extends Error {
   }
 }
 
-export const isSocketPath = ({ host, pipe }: ConnectionSettings) =>
-  pipe !== undefined || host.startsWith('/');
-
 /** The addresses of the server's name; itself where it is one. */
 export async function findServer({ host }: ConnectionSettings, signal: AbortSignal): Promise<string[]> {
   if (isIP(host) !== 0) return [host];
@@ -30,25 +27,11 @@ export async function findServer({ host }: ConnectionSettings, signal: AbortSign
   return found.map(({ address }) => address);
 }
 
-/** A connection to the server's port, to the first address that takes one. */
-export async function reachPort(
-  settings: ConnectionSettings,
-  addresses: string[],
-  signal: AbortSignal,
-): Promise<Socket> {
-  if (isSocketPath(settings)) {
-    return connected(connect(settings.pipe ?? `${settings.host}/.s.PGSQL.${settings.port}`), signal);
-  }
-  let failure: unknown;
-  for (const address of addresses) {
-    try {
-      return await connected(connect(settings.port, address), signal);
-    } catch (error) {
-      if (signal.aborted) throw error;
-      failure = error;
-    }
-  }
-  throw failure;
+/** A connection to the server's port, as the driver makes it: to the first of its addresses that takes one, soon. */
+export function reachPort(settings: ConnectionSettings, signal: AbortSignal): Promise<Socket> {
+  const { host, port, pipe } = settings;
+  if (isLocal(settings)) return connected(connect(pipe ?? `${host}/.s.PGSQL.${port}`), signal);
+  return connected(connect({ host, port, autoSelectFamily: true }), signal);
 }
 
 async function connected(socket: Socket, signal: AbortSignal): Promise<Socket> {

@@ -46,6 +46,13 @@ const neededColumns: Record<string, readonly string[]> = {
   rental: ['rental_id', 'inventory_id', 'rental_date', 'return_date'],
 };
 
+/** How many tables and views somebody has made, in any schema: those of an extension don't count. */
+export const countTables = `
+  SELECT count(*)::int FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace
+  WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%'
+    AND NOT EXISTS (SELECT FROM pg_depend
+      WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')`;
+
 /** What is known of a database before it is said to be a shop. */
 const inspection = `
   SELECT current_database() AS database,
@@ -54,8 +61,7 @@ const inspection = `
     current_setting('server_encoding') AS encoding,
     pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS read_only,
     (SELECT nullif(reltuples, -1)::int FROM pg_class WHERE oid = to_regclass('film')) AS films,
-    (SELECT count(*)::int FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace
-      WHERE relkind IN ('r', 'p', 'v', 'm') AND nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%') AS tables,
+    (${countTables}) AS tables,
     (SELECT json_object_agg(name, columns) FROM (
       SELECT name, json_object_agg(attname, format_type(atttypid, NULL)) AS columns
       FROM unnest($1::text[]) AS name JOIN pg_attribute ON attrelid = to_regclass(name)

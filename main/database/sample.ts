@@ -1,14 +1,15 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import type pg from 'pg';
+import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { FilmdeskError } from '../contract/failures.ts';
+import { type Failure, FilmdeskError } from '../contract/failures.ts';
 import { loadSample, mostFilms, type SampleProgress } from '../../drizzle/sample/load.ts';
 import { applyMigrations, countPendingMigrations, type RunStatement } from '../../drizzle/migrate.ts';
 import { migrationsFolder } from '../root.ts';
-import { diagnose } from './diagnosis.ts';
-import { openPool } from './pool.ts';
+import { causeOf, diagnose } from './diagnosis.ts';
+import { cancelRequest, openPool } from './pool.ts';
+import { countTables } from './profile.ts';
 import { type ConnectionSettings, parseConnectionUri } from './settings.ts';
 
 /*
@@ -31,9 +32,7 @@ export async function fillWithSample(
   { signal, onProgress }: FillOptions = {},
 ): Promise<void> {
   await inOneTransaction(settings, signal, async (client, run) => {
-    const { rows } = await run(`
-      SELECT count(*)::int AS tables, current_database() AS database FROM pg_class
-      WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace = 'public'::regnamespace`);
+    const { rows } = await run(`SELECT (${countTables}) AS tables, current_database() AS database`);
     if (rows[0]!['tables'] !== 0) throw notEmpty(String(rows[0]!['database']));
     await applyMigrations(run, migrationsFolder, () => onProgress?.({ table: 'schema', rows: 0 }));
     if (films === 0) return;
@@ -55,6 +54,8 @@ export async function migrateShop(
 ): Promise<void> {
   await inOneTransaction(settings, signal, async (_client, run) => {
     if ((await countPendingMigrations(run, migrationsFolder)) === null) throw notOurs(settings.database);
+    // Whoever uses the shop just now goes on; a change that they hold up gives up instead of holding them up.
+    await run("SET LOCAL lock_timeout = '5s'");
     await applyMigrations(run, migrationsFolder, () => onProgress?.({ table: 'schema', rows: 0 }));
   });
 }
@@ -72,6 +73,11 @@ async function inOneTransaction(
   );
   try {
     const client = await open.pool.connect();
+    let cancelling: Promise<void> | undefined;
+    const cancel = () => {
+      cancelling = cancelRequest(client, open.settings);
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
     const run: RunStatement = async (text) => {
       signal?.throwIfAborted();
       const result = await client.query<Record<string, unknown>>(text);
@@ -81,17 +87,33 @@ async function inOneTransaction(
       await run("BEGIN; SET LOCAL maintenance_work_mem = '512MB'");
       await work(client, run);
       await run('COMMIT');
-      await run('ANALYZE');
-      client.release();
+      // The shop is there, whatever becomes of this: PostgreSQL does it by itself a little later.
+      await client.query('ANALYZE').catch(() => {});
     } catch (error) {
-      // Closing the connection rolls back, also in the middle of a COPY.
+      throw signal?.aborted ? signal.reason : inSetUp(diagnose(error, open.settings), open.settings);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      await cancelling;
+      // Closing the connection rolls back what was not committed, also in the middle of a COPY.
       client.release(true);
-      throw signal?.aborted ? signal.reason : diagnose(error, settings);
     }
   } finally {
     await open.close();
   }
 }
+
+/** Rights that are missing here are others than those to read a shop. */
+function inSetUp(failure: unknown, { user, database }: ConnectionSettings): unknown {
+  if (!(failure instanceof FilmdeskError) || causeOf(failure.cause) !== '42501') return failure;
+  return new FilmdeskError(mayNotCreate(user, database), { cause: failure.cause });
+}
+
+/** What somebody has to be told who may not set up a shop. */
+export const mayNotCreate = (user: string, database: string): Failure => ({
+  code: 'wrong-login',
+  sentence: `The role ${user} may not make tables in ${database}.`,
+  advice: `Ask its owner for GRANT CREATE ON DATABASE ${pg.escapeIdentifier(database)} and on its schema public, or log in as the owner.`,
+});
 
 const notOurs = (database: string) =>
   new FilmdeskError({

@@ -1,6 +1,6 @@
 import pgpass from 'pgpass';
 import type { ConnectionFields, Server, TlsMode } from '../contract/connection.ts';
-import { defaultPort, readConnectionString, sslmodeOf } from '../contract/connection-string.ts';
+import { defaultPort, readConnectionString, sslmodeOf, withRoot } from '../contract/connection-string.ts';
 import { FilmdeskError } from '../contract/failures.ts';
 
 /** Where the shop's database is and how to log in. Discrete fields, so that no password hides in a URL. */
@@ -20,6 +20,17 @@ export interface ConnectionSettings extends Server {
   embedded: boolean;
 }
 
+/** Whether a server is reached through a socket or pipe of this computer, where nothing is encrypted. */
+export const isLocal = ({ host, pipe }: ConnectionSettings) => pipe !== undefined || host.startsWith('/');
+
+/** Each of the servers by itself, in order, with what is done about encryption there. */
+export function serversOf({ otherServers = [], ...settings }: ConnectionSettings): ConnectionSettings[] {
+  return [settings, ...otherServers].map(({ host, port }) => {
+    const one = { ...settings, host, port };
+    return isLocal(one) ? { ...one, tls: 'off' } : one;
+  });
+}
+
 /** A shop's fields as settings to connect with. */
 export function settingsOfFields(fields: ConnectionFields, password: string | undefined): ConnectionSettings {
   const { servers, ...rest } = fields;
@@ -28,7 +39,6 @@ export function settingsOfFields(fields: ConnectionFields, password: string | un
     ...first!,
     ...(otherServers.length > 0 && { otherServers }),
     ...rest,
-    tls: first!.host.startsWith('/') ? 'off' : rest.tls,
     ...(password && { password }),
     embedded: false,
   };
@@ -44,7 +54,9 @@ export function parseConnectionUri(uri: string): ConnectionSettings {
   const problem = problems.find(({ isHarmless }) => !isHarmless);
   if (problem) throw unreadable(problem.reason);
   const { fields: defaults, password: secret } = environmentFields();
-  return settingsOfFields({ ...defaults, ...fields, ...databaseOf(fields, defaults) }, password || secret);
+  const merged = { ...defaults, ...fields, ...databaseOf(fields, defaults) };
+  const tls = withRoot(merged.tls, merged.rootCertificate);
+  return settingsOfFields({ ...merged, tls }, password || secret);
 }
 
 /** As with libpq, a database that nobody named has the user's name. */

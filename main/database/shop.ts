@@ -51,9 +51,15 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
     const pool = await openPool(settings, options);
     try {
       const found = await inspect(pool.pool, settings);
-      // A pooler takes the wish without passing it on.
       const profile = { ...found, readOnly: found.readOnly || options.readOnly };
-      return { pool, settings: pool.settings, profile, encryption: pool.encryption };
+      // A pooler may take the wish and not pass it on: then each transaction says it.
+      const takesLimits = pool.takesLimits && profile.readOnly === found.readOnly;
+      return {
+        pool: { ...pool, takesLimits },
+        settings: pool.settings,
+        profile,
+        encryption: pool.encryption,
+      };
     } catch (error) {
       await pool.close();
       throw error;
@@ -66,6 +72,13 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
       throw error;
     });
     return opening;
+  }
+
+  /** The next read looks for a server anew. */
+  function forgetConnection(lost: Promise<Connection> | undefined): void {
+    if (lost === undefined || lost !== opening) return;
+    opening = undefined;
+    lost.then(({ pool }) => pool.close()).catch(() => {});
   }
 
   function typedClient(client: pg.PoolClient): Database {
@@ -110,13 +123,15 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
   return {
     async read(signal, run) {
       for (let attempt = 1; ; attempt++) {
+        const used = opening;
         try {
           return await readOnce(signal, run);
         } catch (error) {
           if (signal.aborted) throw cancelled(error);
-          if (attempt === readAttempts || !isLostConnection(error)) {
-            throw lastSettings ? diagnose(error, lastSettings) : error;
-          }
+          const isLost = isLostConnection(error);
+          // Of several servers another one may still answer, or answer again.
+          if (isLost && lastSettings?.otherServers) forgetConnection(used);
+          if (attempt === readAttempts || !isLost) throw lastSettings ? diagnose(error, lastSettings) : error;
           await delay(40 * attempt);
         }
       }

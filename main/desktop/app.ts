@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { app, type BrowserWindow } from 'electron';
 import type { ShareStatus } from '../contract/share.ts';
 import { homeDirectory } from '../database/embedded/files.ts';
@@ -29,6 +30,7 @@ interface SecondStart extends Record<string, unknown> {
 
 /** The start is over by then. */
 const updateDelayMs = 4000;
+const longestCloseMs = 5000;
 
 function showWindow(window: BrowserWindow | undefined): void {
   if (!window || window.isDestroyed()) return;
@@ -39,12 +41,15 @@ function showWindow(window: BrowserWindow | undefined): void {
 
 async function run(home: string): Promise<void> {
   let window: BrowserWindow | undefined;
+  // On macOS a link may come before there is a window.
+  let firstFilm = filmOfArguments(process.argv);
   const logDirectory = join(home, 'logs');
   openLog(logDirectory, { isDevelopment });
   watchProcess(logDirectory);
 
   /** Brings the window to the front, and shows the film that it was asked for. */
   const show = (filmId: number | undefined) => {
+    if (!window) firstFilm = filmId ?? firstFilm;
     showWindow(window);
     if (filmId !== undefined) sendCommand(window, { do: 'open-film', filmId });
   };
@@ -84,7 +89,7 @@ async function run(home: string): Promise<void> {
     keepWindowState(window, home);
     watchPage(window);
   };
-  open(filmOfArguments(process.argv));
+  open(firstFilm);
   const settings = await readSettings(home);
   const updates = openUpdates((news) => sendCommand(window, { do: 'say', ...news }));
   installMenu({ window: () => window, home, logDirectory, service, updates, settings });
@@ -101,13 +106,12 @@ async function run(home: string): Promise<void> {
   app.on('before-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    service
-      .then(({ close }) => close())
-      .catch(() => {})
-      .finally(() => {
-        closed = true;
-        app.quit();
-      });
+    const ended = service.then(({ close }) => close()).catch(() => {});
+    // A server that never answers keeps nobody from closing the program.
+    void Promise.race([ended, delay(longestCloseMs)]).finally(() => {
+      closed = true;
+      app.quit();
+    });
   });
 }
 

@@ -40,9 +40,21 @@ export function serveIpc(service: Promise<Service>): { trust(window: BrowserWind
 
   return {
     trust(window) {
-      const { id } = window.webContents;
+      const { webContents } = window;
+      const { id } = webContents;
       trusted.add(id);
-      window.on('closed', () => trusted.delete(id));
+      // Whoever asked is gone with the page.
+      const abortAll = () => {
+        for (const [key, controller] of running) if (key.startsWith(`${id}:`)) controller.abort();
+      };
+      webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+        if (isMainFrame && !isSameDocument) abortAll();
+      });
+      webContents.on('render-process-gone', abortAll);
+      window.on('closed', () => {
+        trusted.delete(id);
+        abortAll();
+      });
     },
   };
 }

@@ -21,14 +21,25 @@ export interface Secrets {
 /** Key stores whose key anyone could have. */
 const worthless = new Set(['basic_text', 'unknown']);
 
-function isKeyStoreSafe(): boolean {
-  if (!safeStorage.isEncryptionAvailable()) return false;
-  return process.platform !== 'linux' || !worthless.has(safeStorage.getSelectedStorageBackend());
+/** Electron before 42 has only the forms that block; Electron 46 has only those that don't. */
+const isAsynchronous = 'encryptStringAsync' in safeStorage;
+
+const encrypt = async (text: string) =>
+  isAsynchronous ? safeStorage.encryptStringAsync(text) : safeStorage.encryptString(text);
+
+const decrypt = async (secret: Buffer) =>
+  isAsynchronous ? (await safeStorage.decryptStringAsync(secret)).result : safeStorage.decryptString(secret);
+
+async function isKeyStoreSafe(): Promise<boolean> {
+  const isThere = isAsynchronous
+    ? await safeStorage.isAsyncEncryptionAvailable()
+    : safeStorage.isEncryptionAvailable();
+  return isThere && (process.platform !== 'linux' || !worthless.has(safeStorage.getSelectedStorageBackend()));
 }
 
 /** Opens the passwords under `directory`, of the shops that are known to have one. */
 export async function openSecrets(directory: string, shops: readonly string[]): Promise<Secrets> {
-  const areKept = isKeyStoreSafe();
+  const areKept = await isKeyStoreSafe();
   const session = new Map<string, string>();
   const kept = new Set<string>();
   const pathOf = (shop: string) => join(directory, `${shop}.secret`);
@@ -42,7 +53,7 @@ export async function openSecrets(directory: string, shops: readonly string[]): 
     async read(shop) {
       if (session.has(shop) || !kept.has(shop)) return session.get(shop);
       try {
-        return safeStorage.decryptString(await readFile(pathOf(shop)));
+        return await decrypt(await readFile(pathOf(shop)));
       } catch {
         kept.delete(shop);
         return undefined;
@@ -53,7 +64,7 @@ export async function openSecrets(directory: string, shops: readonly string[]): 
         session.set(shop, password);
         return;
       }
-      await writeSafely(pathOf(shop), safeStorage.encryptString(password));
+      await writeSafely(pathOf(shop), await encrypt(password));
       kept.add(shop);
     },
     async forget(shop) {

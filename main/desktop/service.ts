@@ -34,6 +34,8 @@ export async function startService(home: string, initial: string): Promise<Servi
   let current: Shop | undefined;
   let switching: Promise<void> = Promise.resolve();
   const closing = new Set<Promise<void>>();
+  let isSample = false;
+  let sampleClosed: Promise<void> = Promise.resolve();
 
   const shops = await openShops({
     home,
@@ -57,9 +59,11 @@ export async function startService(home: string, initial: string): Promise<Servi
       const closed = current.close().catch(() => {});
       closing.add(closed);
       void closed.finally(() => closing.delete(closed));
+      if (isSample) sampleClosed = closed;
     }
-    // The sample's process has to be gone before it is started again.
-    if (found === undefined) await Promise.all(closing);
+    isSample = found === undefined;
+    // Its process has to be gone before it is started again.
+    if (isSample) await sampleClosed;
     const source = found === undefined ? embeddedSource(home, startHost) : sourceOf(found);
     current = openShop(source, {
       max: deskConnections,
@@ -73,7 +77,7 @@ export async function startService(home: string, initial: string): Promise<Servi
     read: (signal, run) => current!.read(signal, run),
     close: () => current!.close(),
   };
-  const share = openShare(shop);
+  const share = openShare(shop, logUnexpected);
   const handlers: Handlers & DeskHandlers = {
     ...createHandlers(shop, { readOnly: false }),
     ...shops.handlers,
@@ -84,8 +88,7 @@ export async function startService(home: string, initial: string): Promise<Servi
     answer: (name, input, context) =>
       answer(handlers, name, input, { ...context, isDesk: true, mayWrite: true, log: logUnexpected }),
     async close() {
-      await share.close();
-      await Promise.all([current!.close(), ...closing]);
+      await Promise.allSettled([share.close(), current!.close(), ...closing]);
     },
   };
 }

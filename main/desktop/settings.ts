@@ -12,7 +12,7 @@ const pathIn = (home: string) => join(home, 'settings.json');
 
 /** The settings; what can't be read is as it was delivered. */
 export async function readSettings(home: string): Promise<Settings> {
-  const kept = ((await readJson(pathIn(home))) ?? {}) as Partial<Settings>;
+  const kept = ((await readJson(pathIn(home)).catch(() => undefined)) ?? {}) as Partial<Settings>;
   return { checksForUpdates: kept.checksForUpdates !== false };
 }
 

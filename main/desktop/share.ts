@@ -22,7 +22,7 @@ interface Running {
 const usualPort = 3000;
 
 /** Shares the page of the open shop over HTTP, read-only, with whoever has the link. */
-export function openShare(shop: Shop): Share {
+export function openShare(shop: Shop, log: (reference: string, cause: unknown) => void): Share {
   let running: Running | undefined;
 
   const status = (): ShareStatus => ({
@@ -51,7 +51,7 @@ export function openShare(shop: Shop): Share {
           import('../web/guests.ts'),
         ]);
         const guests = inviteGuests();
-        const server = createWebServer(shop, { behindProxy: false, guests });
+        const server = createWebServer(shop, { behindProxy: false, guests, log });
         try {
           await server.listen(port, scope === 'computer' ? '127.0.0.1' : '0.0.0.0');
         } catch (error) {
@@ -63,7 +63,7 @@ export function openShare(shop: Shop): Share {
           port: server.port(),
           key: guests.key,
           viewers: guests.count,
-          close: () => server.close(),
+          close: () => server.close({ patienceMs: 2000 }),
         };
         return status();
       },

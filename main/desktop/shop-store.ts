@@ -2,12 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { savedShop, type SavedShop } from '../contract/connection.ts';
-import { readJson, writeSafely } from './files.ts';
+import { FilmdeskError } from '../contract/failures.ts';
+import { putAside, readJson, writeSafely } from './files.ts';
 
 /** The shops that are kept, in their order, and the one that was open last. Passwords are not here. */
 export interface KeptShops {
   shops: SavedShop[];
   last: string;
+  /** Why the file could not be read; it is then not written to either. */
+  unread?: unknown;
 }
 
 const sample = 'sample';
@@ -18,10 +21,15 @@ const keptShops = z.object({ shops: z.array(z.unknown()), last: z.string() });
 /** Reads the file of `home`; what in it can't be read is left out, and the file is kept beside as `shops.json.unreadable`. */
 export async function readShops(home: string): Promise<KeptShops> {
   const path = join(home, fileName);
-  const content = await readJson(path);
+  let content: unknown;
+  try {
+    content = await readJson(path);
+  } catch (unread) {
+    return { shops: [], last: sample, unread };
+  }
   const read = keptShops.safeParse(content);
   if (!read.success) {
-    if (content !== undefined) await writeSafely(`${path}.unreadable`, JSON.stringify(content));
+    if (content !== undefined) await putAside(path);
     return { shops: [], last: sample };
   }
   const shops = read.data.shops.flatMap((shop) => {
@@ -32,15 +40,23 @@ export async function readShops(home: string): Promise<KeptShops> {
   return { shops, last: read.data.last };
 }
 
-let writing: Promise<void> = Promise.resolve();
-
-/** Writes the shops as they are when their turn comes: never two at once into the same file. */
-export function writeShops(home: string, kept: KeptShops): Promise<void> {
-  const write = async () => {
+/** Writes the file, never two at once. Fails with `internal` where it can't be written, or could not be read before. */
+export async function writeShops(home: string, { shops, last, unread }: KeptShops): Promise<void> {
+  if (unread !== undefined) throw notKept(home, unread);
+  try {
     await mkdir(home, { recursive: true });
-    await writeSafely(join(home, fileName), `${JSON.stringify(kept, null, 2)}\n`);
-  };
-  const written = writing.then(write);
-  writing = written.catch(() => {});
-  return written;
+    await writeSafely(join(home, fileName), `${JSON.stringify({ shops, last }, null, 2)}\n`);
+  } catch (error) {
+    throw notKept(home, error);
+  }
 }
+
+const notKept = (home: string, cause: unknown) =>
+  new FilmdeskError(
+    {
+      code: 'internal',
+      sentence: 'The list of shops can’t be kept, so nothing was changed.',
+      advice: `Check that ${join(home, fileName)} is yours to read and write, and that the disk has room; then start Filmdesk again.`,
+    },
+    { cause },
+  );

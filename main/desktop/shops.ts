@@ -1,10 +1,11 @@
 import type { ConnectionFields, ListedShop, SavedShop, ShopDraft } from '../contract/connection.ts';
+import { mayUsePassword } from '../contract/connection-string.ts';
 import type { HandlersOf } from '../contract/contract.ts';
 import { FilmdeskError } from '../contract/failures.ts';
 import { type ConnectionSettings, environmentSettings, settingsOfFields } from '../database/settings.ts';
 import { environmentShop, hasEnvironmentShop, pageName, sampleShop } from './initial-shop.ts';
 import type { Secrets } from './secrets.ts';
-import { readShops, writeShops } from './shop-store.ts';
+import { type KeptShops, readShops, writeShops } from './shop-store.ts';
 
 type ShopsHandlers = HandlersOf<
   | 'shops.list'
@@ -41,7 +42,11 @@ interface ShopsOptions {
 export async function openShops({ home, openSecrets, opened, open }: ShopsOptions): Promise<Shops> {
   const kept = await readShops(home);
   let opening: Promise<Secrets> | undefined;
-  const secrets = () => (opening ??= openSecrets(kept.shops.map(({ id }) => id)));
+  const secrets = () =>
+    (opening ??= openSecrets(kept.shops.map(({ id }) => id)).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    }));
 
   function find(id: string): SavedShop {
     const shop = kept.shops.find((each) => each.id === id);
@@ -69,9 +74,24 @@ export async function openShops({ home, openSecrets, opened, open }: ShopsOption
     ];
   }
 
-  async function passwordOf({ id, password }: ShopDraft): Promise<string | undefined> {
+  let changing: Promise<void> = Promise.resolve();
+
+  /** Changes what is kept, one change after the other. Where it can't be written, nothing has changed. */
+  function change(update: (before: KeptShops) => Partial<KeptShops>): Promise<void> {
+    const changed = changing.then(async () => {
+      const after = { ...kept, ...update(kept) };
+      await writeShops(home, after);
+      Object.assign(kept, after);
+    });
+    changing = changed.catch(() => {});
+    return changed;
+  }
+
+  /** The password to test a draft with: what was typed, else the one that is kept for this very login. */
+  async function passwordOf({ id, password, connection }: ShopDraft): Promise<string | undefined> {
     if (password !== undefined) return password ?? undefined;
-    return id === undefined ? undefined : (await secrets()).read(id);
+    if (id === undefined || !mayUsePassword(find(id).connection, connection)) return undefined;
+    return (await secrets()).read(id);
   }
 
   const handlers: ShopsHandlers = {
@@ -81,39 +101,48 @@ export async function openShops({ home, openSecrets, opened, open }: ShopsOption
       keepsPasswords: (await secrets()).areKept,
     }),
 
-    async 'shops.save'(draft) {
-      const { password, ...rest } = draft;
-      const { id = newId(), ...shop } = rest;
-      const at = kept.shops.findIndex((each) => each.id === id);
-      if (draft.id !== undefined && at === -1) throw unknownShop();
-      kept.shops.splice(at === -1 ? kept.shops.length : at, at === -1 ? 0 : 1, { id, ...shop });
-      await writeShops(home, kept);
-      if (password === null) await (await secrets()).forget(id);
-      else if (password !== undefined) await (await secrets()).write(id, password);
+    async 'shops.save'({ password, id: known, ...draft }) {
+      const before = known === undefined ? undefined : find(known);
+      const saved = { id: known ?? newId(), ...draft };
+      const { id } = saved;
+      const { write, forget } = await secrets();
+      // Before the shop itself: a password that is left without its shop does less harm than one under another's name.
+      if (password) await write(id, password);
+      else if (password === null || (before && !mayUsePassword(before.connection, draft.connection)))
+        await forget(id);
+      try {
+        await change(({ shops }) => ({
+          shops: before ? shops.map((shop) => (shop.id === id ? saved : shop)) : [...shops, saved],
+        }));
+      } catch (error) {
+        if (!before) await forget(id);
+        throw error;
+      }
       if (opened() === id) await open(id);
       return { id };
     },
 
     async 'shops.remove'({ id }) {
-      kept.shops.splice(kept.shops.indexOf(find(id)), 1);
+      find(id);
+      await change(({ shops }) => ({ shops: shops.filter((shop) => shop.id !== id) }));
       await (await secrets()).forget(id);
-      await writeShops(home, kept);
       if (opened() === id) await open(sampleShop);
       return {};
     },
 
     async 'shops.order'({ ids }) {
-      const place = (shop: SavedShop) => (ids.includes(shop.id) ? ids.indexOf(shop.id) : ids.length);
-      kept.shops.sort((one, other) => place(one) - place(other));
-      await writeShops(home, kept);
+      const place = ({ id }: SavedShop) => (ids.includes(id) ? ids.indexOf(id) : ids.length);
+      await change(({ shops }) => ({
+        shops: [...shops].sort((one, other) => place(one) - place(other)),
+      }));
       return {};
     },
 
     async 'shops.open'({ id }) {
       if (id !== sampleShop && id !== environmentShop) find(id);
       await open(id);
-      kept.last = id;
-      await writeShops(home, kept);
+      // Where this can't be kept, the next start shows another shop; this one is shown all the same.
+      await change(() => ({ last: id })).catch(() => {});
       return { page: await pageName(id) };
     },
 

@@ -34,7 +34,8 @@ export function inviteGuests(): Guests {
       lastSeen.set(guest, Date.now());
       return;
     }
-    const address = new URL(request.url, 'http://localhost');
+    // Not relative to a base: `//host` would then be another host's.
+    const address = new URL(`http://localhost/${request.url.replace(/^\/+/, '')}`);
     const key = address.searchParams.get('guest');
     if (request.method === 'GET' && key !== null && isSame(key, secret)) {
       address.searchParams.delete('guest');

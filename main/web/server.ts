@@ -15,8 +15,8 @@ export interface WebServer {
   listen(port: number, host: string): Promise<void>;
   /** The port that it listens on, also where 0 was asked for. */
   port(): number;
-  /** Takes no more requests and finishes those in flight. */
-  close(): Promise<void>;
+  /** Takes no more requests and finishes those in flight; hangs up on those that take longer than `patienceMs`. */
+  close(options?: { patienceMs: number }): Promise<void>;
 }
 
 const mostRequestsAtOnce = 400;
@@ -26,10 +26,15 @@ interface WebServerOptions {
   behindProxy: boolean;
   /** Where only those with the link are let in. */
   guests?: Guests;
+  /** Gets the cause of what nobody expected, with the reference that the failure shows; the console where it is left out. */
+  log?(reference: string, cause: unknown): void;
 }
 
+const logToConsole = (reference: string, cause: unknown) => console.error(`[${reference}]`, cause);
+
 /** The HTTP side: the page, the pages that need no script, and the contract's queries. */
-export function createWebServer(shop: Shop, { behindProxy, guests }: WebServerOptions): WebServer {
+export function createWebServer(shop: Shop, options: WebServerOptions): WebServer {
+  const { behindProxy, guests, log = logToConsole } = options;
   const handlers = createHandlers(shop, { readOnly: true });
   const app = fastify({
     bodyLimit: 64 * 1024,
@@ -42,8 +47,6 @@ export function createWebServer(shop: Shop, { behindProxy, guests }: WebServerOp
   });
   let isStopping = false;
   let requests = 0;
-
-  const log = (reference: string, cause: unknown) => console.error(`[${reference}]`, cause);
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
@@ -84,7 +87,7 @@ export function createWebServer(shop: Shop, { behindProxy, guests }: WebServerOp
 
   app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) console.error(error);
+    if (status >= 500) log('http', error);
     return sendReply(reply, { ok: false, error: status < 500 ? unreadable : broken }, status);
   });
   app.setNotFoundHandler((_request, reply) => sendReply(reply, { ok: false, error: nothingHere }, 404));
@@ -94,12 +97,16 @@ export function createWebServer(shop: Shop, { behindProxy, guests }: WebServerOp
       await app.listen({ port, host });
     },
     port: () => (app.server.address() as AddressInfo).port,
-    async close() {
+    async close({ patienceMs } = { patienceMs: Infinity }) {
       isStopping = true;
+      const hangUp = Number.isFinite(patienceMs)
+        ? setTimeout(() => app.server.closeAllConnections(), patienceMs)
+        : undefined;
       // Connections that go idle after close() has begun would hold it up until they time out.
       const sweep = setInterval(() => app.server.closeIdleConnections(), idleSweepMs);
       await app.close();
       clearInterval(sweep);
+      clearTimeout(hangUp);
     },
   };
 }

@@ -4,7 +4,14 @@ import { live } from 'lit/directives/live.js';
 import type { ShopColour, TlsMode } from '../../main/contract/connection.ts';
 import { passwordMask, type StringProblem } from '../../main/contract/connection-string.ts';
 import { DraftChangedEvent } from '../events.ts';
-import { applyString, type DraftField, draftProblems, type FormDraft, stringOf } from '../shop-draft.ts';
+import {
+  applyString,
+  type DraftField,
+  draftProblems,
+  type FormDraft,
+  stringOf,
+  usesKeptPassword,
+} from '../shop-draft.ts';
 import { controls } from '../theme/controls.ts';
 import { forms } from '../theme/forms.ts';
 import { shopDots } from '../theme/shop-dots.ts';
@@ -23,6 +30,9 @@ const choiceOf: Record<TlsMode, (typeof choices)[number]> = {
 };
 
 const { connect } = words;
+
+/** How a whole text gets into a field at once. */
+const arriving = new Set(['insertFromPaste', 'insertFromDrop', 'insertReplacementText', 'insertFromYank']);
 const shopColours = Object.keys(connect.colours) as ShopColour[];
 
 /**
@@ -219,9 +229,10 @@ export class ConnectionForm extends LitElement {
     this.problems = input.value.trim() === '' ? [] : problems;
     this.text = input.value;
     // What was pasted is shown masked at once; what is typed, when it is left.
-    if (event.inputType !== 'insertText' && problems.length === 0 && passwordAt) {
-      this.text = undefined;
+    if (arriving.has(event.inputType) && passwordAt) {
       input.value = mask(input.value, passwordAt);
+      this.problems = applyString(draft, input.value).problems;
+      this.text = this.problems.length > 0 ? input.value : undefined;
     }
     this.dispatchEvent(new DraftChangedEvent(draft));
   }
@@ -268,7 +279,7 @@ export class ConnectionForm extends LitElement {
             id="password"
             type="password"
             autocomplete="off"
-            placeholder=${draft.hasPassword && draft.password === undefined ? connect.passwordKept : ''}
+            placeholder=${usesKeptPassword(draft) ? connect.passwordKept : ''}
             .value=${live(draft.password ?? '')}
             aria-describedby="password-hint"
             @input=${(event: Event) => this.#change({ password: (event.target as HTMLInputElement).value })}

@@ -9,7 +9,15 @@ import type {
 import type { Failure } from '../../main/contract/failures.ts';
 import { call, CallError } from '../client.ts';
 import { type DraftChangedEvent, ShopChosenEvent, ShopsChangedEvent } from '../events.ts';
-import { draftOf, draftProblems, emptyDraft, type FormDraft, toShopDraft } from '../shop-draft.ts';
+import {
+  draftOf,
+  draftProblems,
+  emptyDraft,
+  fieldsOf,
+  type FormDraft,
+  toShopDraft,
+  usesKeptPassword,
+} from '../shop-draft.ts';
 import { controls } from '../theme/controls.ts';
 import { forms } from '../theme/forms.ts';
 import { shopDots } from '../theme/shop-dots.ts';
@@ -56,6 +64,8 @@ export class ShopDialog extends LitElement {
   @state() private notice: { failure?: Failure; said?: string } = {};
 
   #hasBegun = false;
+  /** What was written and not saved, by the shop it is for; none of it is lost by looking at another one. */
+  readonly #unsaved = new Map<string | undefined, FormDraft>();
 
   @query('connection-form') private readonly form!: ConnectionForm | null;
 
@@ -68,6 +78,7 @@ export class ShopDialog extends LitElement {
   rest(): void {
     this.running?.abort();
     this.draft = { ...this.draft, password: undefined };
+    for (const [id, draft] of this.#unsaved) this.#unsaved.set(id, { ...draft, password: undefined });
     this.form?.reset();
   }
 
@@ -89,7 +100,7 @@ export class ShopDialog extends LitElement {
     this.running?.abort();
     this.shown = id;
     const shop = this.shops.find((each) => each.id === id);
-    this.draft = shop?.kind === 'saved' ? draftOf(shop) : emptyDraft();
+    this.draft = this.#unsaved.get(id) ?? (shop?.kind === 'saved' ? draftOf(shop) : emptyDraft());
     this.stores = [];
     this.isStrict = false;
     this.removing = false;
@@ -106,6 +117,7 @@ export class ShopDialog extends LitElement {
 
   #onDraft(event: DraftChangedEvent): void {
     this.draft = event.draft;
+    this.#unsaved.set(this.shown, event.draft);
     this.running?.abort();
     this.#forgetTest();
   }
@@ -141,7 +153,9 @@ export class ShopDialog extends LitElement {
     this.#forgetTest();
     this.report = await this.#run((signal) =>
       call('shops.test', toShopDraft(this.draft), signal, (stage) => {
-        if (!signal.aborted) this.stages = new Map(this.stages).set(stage.stage, stage);
+        // Of several servers each begins anew.
+        const before = stage.stage === 'name' ? [] : this.stages;
+        if (!signal.aborted) this.stages = new Map(before).set(stage.stage, stage);
         this.#lookAtStages();
       }),
     );
@@ -162,14 +176,26 @@ export class ShopDialog extends LitElement {
     const { report, stages } = this;
     const saved = await this.#run(() => call('shops.save', toShopDraft(this.draft)));
     if (!saved) return undefined;
-    const { password } = this.draft;
-    const hasPassword = password === undefined ? this.draft.hasPassword : password !== '';
-    this.draft = { ...this.draft, id: saved.id, password: undefined, hasPassword };
+    const hasPassword = usesKeptPassword(this.draft) || Boolean(this.draft.password);
+    const keptFor = hasPassword ? fieldsOf(this.draft) : undefined;
+    this.draft = { ...this.draft, id: saved.id, password: undefined, keptFor };
+    this.#unsaved.delete(this.shown);
     this.shown = saved.id;
     this.report = report;
     this.stages = stages;
     this.dispatchEvent(new ShopsChangedEvent());
     return saved.id;
+  }
+
+  /** Where the shop is open, the page begins anew on what was saved. */
+  async #saveOnly(): Promise<void> {
+    const id = await this.#save();
+    if (id !== undefined && id === this.open) this.#open(id);
+  }
+
+  #undo(): void {
+    this.#unsaved.delete(this.shown);
+    this.#show(this.shown);
   }
 
   async #saveAndOpen(): Promise<void> {
@@ -184,13 +210,15 @@ export class ShopDialog extends LitElement {
   #duplicate(): void {
     const name = words.shops.copyOf(this.draft.name);
     // The password stays with the shop that it was given for.
-    this.draft = { ...this.draft, id: undefined, name, hasPassword: false };
+    this.draft = { ...this.draft, id: undefined, name, password: undefined, keptFor: undefined };
+    this.#unsaved.set(undefined, this.draft);
     this.shown = undefined;
   }
 
   async #remove(): Promise<void> {
     const { id } = this.draft;
     if (id === undefined || !(await this.#run(() => call('shops.remove', { id })))) return;
+    this.#unsaved.delete(id);
     this.#show(undefined);
     this.dispatchEvent(new ShopsChangedEvent());
     if (id === this.open) this.#open('sample');
@@ -209,11 +237,13 @@ export class ShopDialog extends LitElement {
   /** Does what was agreed to, on the saved shop, and tests it anew. */
   async #accept({ work }: Offer): Promise<void> {
     this.offer = undefined;
-    if ((await this.#save()) === undefined) return;
+    const id = await this.#save();
+    if (id === undefined) return;
     this.progress = '';
     const isDone = await this.#run(work);
     this.progress = undefined;
     if (!isDone) return;
+    if (id === this.open) return this.#open(id);
     await this.#test();
     this.notice = { said: words.connect.filled };
   }
@@ -225,7 +255,7 @@ export class ShopDialog extends LitElement {
   protected override render(): TemplateResult {
     const shown = this.shops.find(({ id }) => id === this.shown);
     return html`
-      <nav aria-label=${words.shops.title}>
+      <nav aria-label=${words.shops.title} ?inert=${this.progress !== undefined}>
         <ul>
           ${this.shops.map((shop) => this.#entry(shop))}
         </ul>
@@ -298,6 +328,13 @@ export class ShopDialog extends LitElement {
             ? this.#removal()
             : html`
                 ${isSaved ? this.#tools() : nothing}
+                ${
+                  this.#unsaved.has(this.shown)
+                    ? html`<button class="button quiet" @click=${() => this.#undo()}>
+                        ${isSaved ? words.shops.undo : words.shops.clear}
+                      </button>`
+                    : nothing
+                }
                 <span class="space"></span>
                 ${
                   isWorking
@@ -308,7 +345,7 @@ export class ShopDialog extends LitElement {
                         ${this.stages.size > 0 ? connect.testAgain : connect.test}
                       </button>`
                 }
-                <button class="button" ?disabled=${isWorking} @click=${() => this.#save()}>
+                <button class="button" ?disabled=${isWorking} @click=${() => this.#saveOnly()}>
                   ${connect.save}
                 </button>
                 <button class="button loud" ?disabled=${isWorking} @click=${() => this.#saveAndOpen()}>

@@ -292,6 +292,7 @@ describe('the database', () => {
     ['a database of others', () => uri(clerk, 'private_database'), 'database NO_CONNECT'],
     ['no rental shop', () => uri(clerk, 'other'), 'schema WRONG_SCHEMA'],
     ['a role that may not read', () => uri(`blind:${canary}`), 'permissions NO_SELECT'],
+    ['an empty one that takes no tables', () => uri(clerk, 'empty'), 'permissions NO_SET_UP'],
   ])('%s', async (_title, to, cause) => expect(await causeOf(to())).toBe(cause));
 
   test('what is missing and what may not be read is named', async () => {
@@ -303,8 +304,13 @@ describe('the database', () => {
   });
 
   test('an empty one is found to be empty', async () => {
-    const { report } = await tryOut(uri(clerk, 'empty'));
-    expect(report).toMatchObject({ ok: true, schema: 'empty', films: null });
+    const owner = uriOf(server.port, 'empty');
+    // Whatever an extension has brought along is nobody's shop.
+    await sql('create extension pg_buffercache', 'empty');
+    expect((await tryOut(owner)).report).toMatchObject({ ok: true, schema: 'empty', films: null });
+    await sql('create schema hidden; create table hidden.something (n int)', 'empty');
+    expect((await tryOut(owner)).report).toMatchObject({ ok: false, schema: 'foreign' });
+    await sql('drop schema hidden cascade', 'empty');
   });
 
   test('a shop is described: versions, counts, stores and what the role may do', async () => {

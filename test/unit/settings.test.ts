@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { FilmdeskError } from '../../main/contract/failures.ts';
-import { findPassword, parseConnectionUri } from '../../main/database/settings.ts';
+import { findPassword, parseConnectionUri, serversOf } from '../../main/database/settings.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -34,10 +34,14 @@ test('what it leaves out is as libpq has it', () => {
 });
 
 test('sockets and IPv6 addresses are hosts too', () => {
-  expect(parseConnectionUri('postgres:///shop?host=/var/run/postgresql')).toMatchObject({
-    host: '/var/run/postgresql',
-    tls: 'off',
-  });
+  const several = parseConnectionUri(
+    'postgres:///shop?host=/var/run/postgresql,db.example&sslmode=verify-full',
+  );
+  // Nothing is encrypted on a socket; the server beside it is as well checked as was asked.
+  expect(serversOf(several)).toMatchObject([
+    { host: '/var/run/postgresql', tls: 'off' },
+    { host: 'db.example', tls: 'verify-full' },
+  ]);
   expect(parseConnectionUri('postgres://[::1]/shop').host).toBe('::1');
 });
 

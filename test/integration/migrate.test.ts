@@ -1,0 +1,100 @@
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { applyMigrations } from '../../drizzle/migrate.ts';
+import { migrateShop } from '../../main/database/sample.ts';
+import { migrationsFolder } from '../../main/root.ts';
+import { copyDatabase } from '../support/databases.ts';
+import { runSql, settingsOf } from '../support/postgres.ts';
+
+/* A shop that an older Filmdesk has made, and databases that only look like one. */
+
+const port = inject('postgresPort');
+let template: string;
+let database: string;
+
+const sql = (text: string) => runSql<Record<string, unknown>>(port, database, text);
+const hasIndex = async () => {
+  const [row] = await sql("select to_regclass('film_rating_index') is not null as there");
+  return row!['there'];
+};
+
+/** The migrations as they were when there were only so many. */
+function firstMigrations(count: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'filmdesk-migrations-'));
+  cpSync(migrationsFolder, folder, { recursive: true });
+  const path = join(folder, 'meta/_journal.json');
+  const journal = JSON.parse(readFileSync(path, 'utf8')) as { entries: unknown[] };
+  writeFileSync(path, JSON.stringify({ ...journal, entries: journal.entries.slice(0, count) }));
+  return folder;
+}
+
+beforeAll(async () => {
+  template = 'older_shop';
+  await runSql(port, 'postgres', `create database ${template}`);
+  const client = new pg.Client({ ...settingsOf(port, template), ssl: false });
+  await client.connect();
+  await applyMigrations((text) => client.query<Record<string, unknown>>(text), firstMigrations(2));
+  await client.query(`insert into language (name) values ('English');
+    insert into film (title, language_id) values ('An Old Film', 1)`);
+  await client.end();
+});
+
+beforeEach(async () => {
+  database = await copyDatabase(port, template);
+});
+
+let holder: pg.Client | undefined;
+
+afterEach(async () => {
+  await holder?.end();
+  holder = undefined;
+});
+
+/** Somebody who has a film open for a change, and so holds up a change of the table. */
+async function holdFilms(): Promise<void> {
+  holder = new pg.Client({ ...settingsOf(port, database), ssl: false });
+  await holder.connect();
+  await holder.query('begin; update film set length = length where film_id = 1');
+}
+
+test('gets the changes that it lacks, once', async () => {
+  expect(await hasIndex()).toBe(false);
+  await migrateShop(settingsOf(port, database));
+  expect(await hasIndex()).toBe(true);
+  await migrateShop(settingsOf(port, database));
+});
+
+test('a database that another program keeps its migrations in is left as it is', async () => {
+  await sql('drop table film_search');
+  await expect(migrateShop(settingsOf(port, database))).rejects.toMatchObject({
+    failure: { code: 'wrong-schema' },
+  });
+  expect(await hasIndex()).toBe(false);
+});
+
+test('gives up, with nothing changed, where somebody else holds the films', async () => {
+  await holdFilms();
+  await expect(migrateShop(settingsOf(port, database))).rejects.toMatchObject({
+    failure: { code: 'timed-out' },
+  });
+  expect(await hasIndex()).toBe(false);
+}, 20_000);
+
+test('is cancelled in the middle of a statement', async () => {
+  await holdFilms();
+  const cancel = new AbortController();
+  const migrating = migrateShop(settingsOf(port, database), { signal: cancel.signal });
+  const isWaiting = async () =>
+    (
+      await sql(
+        "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+      )
+    ).length > 0;
+  await expect.poll(isWaiting).toBe(true);
+  cancel.abort();
+  await expect(migrating).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await hasIndex()).toBe(false);
+});
