@@ -37,16 +37,16 @@ async function lastMigration(run: RunStatement): Promise<number> {
 export async function applyMigrations(
   run: RunStatement,
   migrationsFolder: string,
-  onMigration?: (name: string) => void,
+  onMigration?: (place: number, count: number) => void,
 ): Promise<void> {
   await run('CREATE SCHEMA IF NOT EXISTS drizzle');
   await run(
     'CREATE TABLE IF NOT EXISTS drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)',
   );
   const last = await lastMigration(run);
-  for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder })) {
-    if (folderMillis <= last) continue;
-    onMigration?.(hash);
+  const lacking = readMigrationFiles({ migrationsFolder }).filter(({ folderMillis }) => folderMillis > last);
+  for (const [index, { sql, hash, folderMillis }] of lacking.entries()) {
+    onMigration?.(index + 1, lacking.length);
     for (const statement of sql) await run(statement);
     await run(
       `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('${hash}', ${folderMillis})`,

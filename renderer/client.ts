@@ -8,6 +8,8 @@ interface Bridge {
   readonly shop: string;
   call(id: number, name: string, input: unknown): Promise<string>;
   cancel(id: number): void;
+  /** Where a file lies that the user has chosen. */
+  pathOf(file: File): string;
   onProgress(listener: (id: number, progress: string) => void): void;
   onCommand(listener: (command: string) => void): void;
 }

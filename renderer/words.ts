@@ -200,6 +200,7 @@ export const words = {
     rootHint: 'A PEM file. Left empty, those whom this computer trusts.',
     clientCertificate: 'Client certificate',
     clientKey: 'Client key',
+    choose: 'Choose …',
     anyName: 'The certificate may be for another name',
     readOnly: 'Read-only',
     readOnlyHint: 'The server refuses every write.',

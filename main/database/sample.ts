@@ -34,7 +34,7 @@ export async function fillWithSample(
   await inOneTransaction(settings, signal, async (client, run) => {
     const { rows } = await run(`SELECT (${countTables}) AS tables, current_database() AS database`);
     if (rows[0]!['tables'] !== 0) throw notEmpty(String(rows[0]!['database']));
-    await applyMigrations(run, migrationsFolder, () => onProgress?.({ table: 'schema', rows: 0 }));
+    await applyMigrations(run, migrationsFolder, stepsOf(onProgress));
     if (films === 0) return;
     await loadSample(
       {
@@ -47,6 +47,9 @@ export async function fillWithSample(
   });
 }
 
+const stepsOf = (onProgress: FillOptions['onProgress']) => (place: number, count: number) =>
+  onProgress?.({ table: `schema, step ${place} of ${count}`, rows: 0 });
+
 /** Gives an older schema of Filmdesk's own the migrations that it lacks. Fails with `wrong-schema` on any other. */
 export async function migrateShop(
   settings: ConnectionSettings,
@@ -56,7 +59,7 @@ export async function migrateShop(
     if ((await countPendingMigrations(run, migrationsFolder)) === null) throw notOurs(settings.database);
     // Whoever uses the shop just now goes on; a change that they hold up gives up instead of holding them up.
     await run("SET LOCAL lock_timeout = '5s'");
-    await applyMigrations(run, migrationsFolder, () => onProgress?.({ table: 'schema', rows: 0 }));
+    await applyMigrations(run, migrationsFolder, stepsOf(onProgress));
   });
 }
 

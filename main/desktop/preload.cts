@@ -1,4 +1,5 @@
-const { contextBridge, ipcRenderer } = require('electron/renderer') as typeof import('electron/renderer');
+const { contextBridge, ipcRenderer, webUtils } =
+  require('electron/renderer') as typeof import('electron/renderer');
 
 /*
  * The page's only way to the main process. Replies cross as one JSON string, which is several times faster than
@@ -39,6 +40,8 @@ contextBridge.exposeInMainWorld('filmdesk', {
   /** Names the database that the window began with, without telling it: the page knows by it what it kept of which. */
   shop: process.argv.find((word) => word.startsWith(shopFlag))?.slice(shopFlag.length) ?? '',
   call,
+  /** Where a file lies that the user has chosen. */
+  pathOf: (file: File): string => webUtils.getPathForFile(file),
   cancel: (id: number): void => ipcRenderer.send('filmdesk:cancel', id),
   onProgress: (listener: (id: number, progress: string) => void): void => {
     tellProgress = listener;

@@ -169,6 +169,16 @@ export class ConnectionForm extends LitElement {
         margin-top: 10px;
       }
 
+      .file {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 6px;
+      }
+
+      .file .button {
+        height: 34px;
+      }
+
       .bottom {
         align-items: start;
       }
@@ -235,6 +245,14 @@ export class ConnectionForm extends LitElement {
       this.text = this.problems.length > 0 ? input.value : undefined;
     }
     this.dispatchEvent(new DraftChangedEvent(draft));
+  }
+
+  #onFile(name: 'rootCertificate' | 'clientCertificate' | 'clientKey', input: HTMLInputElement): void {
+    const file = input.files?.[0];
+    const path = file && globalThis.filmdesk?.pathOf(file);
+    if (path) this.#change({ [name]: path });
+    // The same file can be chosen again.
+    input.value = '';
   }
 
   #onStringLeft(): void {
@@ -406,14 +424,33 @@ export class ConnectionForm extends LitElement {
     const file = (name: 'rootCertificate' | 'clientCertificate' | 'clientKey', hint: string = '') =>
       html`<div class="field">
         <label for=${name}>${connect[name]}</label>
-        <input
-          id=${name}
-          autocomplete="off"
-          spellcheck="false"
-          .value=${live(draft[name])}
-          aria-describedby="${name}-hint"
-          @input=${(event: Event) => this.#change({ [name]: (event.target as HTMLInputElement).value })}
-        />
+        <div class="file">
+          <input
+            id=${name}
+            autocomplete="off"
+            spellcheck="false"
+            .value=${live(draft[name])}
+            aria-describedby="${name}-hint"
+            @input=${(event: Event) => this.#change({ [name]: (event.target as HTMLInputElement).value })}
+          />
+          <button
+            class="button"
+            type="button"
+            aria-label="${connect[name]}: ${connect.choose}"
+            @click=${(event: Event) =>
+              (event.currentTarget as HTMLElement)
+                .parentElement!.querySelector<HTMLInputElement>('[type=file]')!
+                .click()}
+          >
+            ${connect.choose}
+          </button>
+          <input
+            type="file"
+            accept=".pem,.crt,.cer,.key"
+            hidden
+            @change=${(event: Event) => this.#onFile(name, event.target as HTMLInputElement)}
+          />
+        </div>
         <p class="hint" id="${name}-hint">${hint}</p>
       </div>`;
     const isChecked = choiceOf[draft.tls] === 'verify-full';

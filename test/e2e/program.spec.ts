@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -124,6 +125,80 @@ test('a page that crashes comes back where it was, and the log says so', async (
     );
   await expect.poll(shown).toMatch(/^\?q=horizon \d+ films?$/);
   expect(readFileSync(join(home, 'logs/filmdesk.log'), 'utf8')).toContain('The page’s process ended');
+});
+
+test('an error that nobody caught is told with its reference, and the program goes on', async ({
+  openDesk,
+}) => {
+  const home = newHome();
+  const { page, app } = await openDesk({ uri: undefined, home });
+  await expect(counts(page)).toHaveText('1,000 films');
+  const told = await app!.evaluate(
+    ({ dialog }) =>
+      new Promise<string>((resolve) => {
+        dialog.showMessageBox = ((options: { message: string; detail: string; buttons: string[] }) => {
+          resolve(`${options.message} ${options.detail} ${options.buttons.join(', ')}`);
+          return Promise.resolve({ response: 1, checkboxChecked: false });
+        }) as unknown as typeof dialog.showMessageBox;
+        setTimeout(() => {
+          throw new Error('planted');
+        });
+      }),
+  );
+  expect(told).toContain('Start anew, Go on, Open log folder');
+  const reference = /reference (\w{8})\./.exec(told)![1]!;
+  await expect
+    .poll(() => readFileSync(join(home, 'logs/filmdesk.log'), 'utf8'))
+    .toContain(`[${reference}] Error: planted`);
+  await page.getByRole('searchbox').fill('horizon');
+  await expect(counts(page)).not.toHaveText('1,000 films');
+});
+
+test('a page that hangs can be loaded again where it was', async ({ openDesk }) => {
+  const { page, app } = await openDesk({ uri: undefined, home: newHome() });
+  await page.getByRole('searchbox').fill('horizon');
+  await expect(page).toHaveURL(/q=horizon/);
+  const told = await app!.evaluate(
+    ({ BrowserWindow, dialog }) =>
+      new Promise<string>((resolve) => {
+        const window = BrowserWindow.getAllWindows()[0]!;
+        let said = '';
+        dialog.showMessageBox = ((_window: unknown, options: { message: string }) => {
+          said = options.message;
+          return Promise.resolve({ response: 0, checkboxChecked: false });
+        }) as unknown as typeof dialog.showMessageBox;
+        window.webContents.once('did-finish-load', () => resolve(`${said} ${window.webContents.getURL()}`));
+        window.emit('unresponsive');
+      }),
+  );
+  expect(told).toContain('does not respond');
+  expect(told).toContain('q=horizon');
+});
+
+test('somebody who asks for much and reads none of it keeps nobody from closing', async ({ openDesk }) => {
+  const home = newHome();
+  const desk = await openDesk({ uri: undefined, home });
+  await expect(counts(desk.page)).toHaveText('1,000 films');
+  const port = await freePort();
+  await startAgain(home, '--serve', '--port', String(port));
+  const panel = desk.page.locator('share-panel');
+  await expect(panel.getByRole('textbox', { name: 'Link' })).toHaveValue(/guest=/);
+  const link = await panel.getByRole('textbox', { name: 'Link' }).inputValue();
+  const invited = await fetch(link, { redirect: 'manual' });
+  const cookie = invited.headers.get('set-cookie')!.split(';')[0]!;
+  const html = await (await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie } })).text();
+  const script = /src="(\/assets\/[^"]+\.js)"/.exec(html)![1]!;
+  const slow = connect(port, '127.0.0.1');
+  slow.on('error', () => {});
+  await once(slow, 'connect');
+  slow.write(`GET ${script} HTTP/1.1\r\nhost: 127.0.0.1\r\ncookie: ${cookie}\r\n\r\n`.repeat(300));
+  await once(slow, 'readable');
+  const hungUp = once(slow, 'close');
+  await panel.getByRole('button', { name: 'Stop sharing' }).click();
+  await expect(desk.page.locator('status-line')).not.toContainText('Shared');
+  slow.resume();
+  await hungUp;
+  await desk.close();
 });
 
 test('the page is shared with whoever has the link, read-only, and the desk sees who looks', async ({

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -120,6 +120,28 @@ test('a string and its fields follow each other, and what can’t be understood 
   await string.fill('');
   await button(page, 'Connect').click();
   await expect(dialog(page).getByText('Needed').first()).toBeVisible();
+});
+
+test('a certificate’s file is chosen, and what was written for one shop waits while another is looked at', async ({
+  openDesk,
+}) => {
+  const home = newHome();
+  const certificate = join(home, 'root of all.pem');
+  writeFileSync(certificate, 'PEM');
+  const { page } = await openDesk({ uri: undefined, home });
+  await openShops(page);
+  await button(page, '+ New shop').click();
+  await page.locator('#string').fill('postgres://ann:secret@db.example/rentals?sslmode=verify-full');
+  await dialog(page).getByText('Certificates').click();
+  await page.locator('#rootCertificate ~ [type=file]').setInputFiles(certificate);
+  await expect(page.locator('#rootCertificate')).toHaveValue(certificate);
+  await dialog(page).getByRole('button', { name: 'Sample shop' }).click();
+  await expect(page.locator('#host')).toHaveCount(0);
+  await button(page, '+ New shop').click();
+  await expect(page.locator('#host')).toHaveValue('db.example');
+  await expect(page.locator('#rootCertificate')).toHaveValue(certificate);
+  await button(page, 'Clear').click();
+  await expect(page.locator('#host')).toHaveValue('');
 });
 
 test('a failure says in which stage and what to do, and can be mended where it stands', async ({

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import type { ConnectionReport, StageReport } from '../../main/contract/connection.ts';
 import { testConnection } from '../../main/database/connection-test.ts';
+import { openPool } from '../../main/database/pool.ts';
 import { fillWithSample } from '../../main/database/sample.ts';
 import { parseConnectionUri } from '../../main/database/settings.ts';
 import { type Authority, makeAuthority } from '../support/certificates.ts';
@@ -342,6 +343,23 @@ describe('several servers', () => {
   test('the first that works is taken', async () => {
     const { report } = await tryOut(`postgres://${clerk}@127.0.0.1:1,localhost:${server.port}/shop`);
     expect(report).toMatchObject({ ok: true, server: { port: server.port } });
+  });
+
+  test('one that may be written to comes first, unless the shop is only read', async () => {
+    await sql('alter system set default_transaction_read_only = on');
+    await reload();
+    const both = parseConnectionUri(
+      `postgres://postgres:test-password@127.0.0.1:${server.port},127.0.0.1:${inject('postgresPort')}/postgres`,
+    );
+    const portFor = async (readOnly: boolean) => {
+      const { settings, close } = await openPool(both, { max: 1, readOnly });
+      await close();
+      return settings.port;
+    };
+    expect(await portFor(false)).toBe(inject('postgresPort'));
+    expect(await portFor(true)).toBe(server.port);
+    await sql('alter system reset default_transaction_read_only');
+    await reload();
   });
 });
 

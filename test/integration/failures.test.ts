@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import fc from 'fast-check';
 import { contract } from '../../main/contract/contract.ts';
 import { failureStatus, FilmdeskError } from '../../main/contract/failures.ts';
+import { fillWithSample } from '../../main/database/sample.ts';
 import { parseConnectionUri } from '../../main/database/settings.ts';
 import { openShop, serverSource, type Shop } from '../../main/database/shop.ts';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
-import { runSql, startPostgres, type TestServer, uriOf } from '../support/postgres.ts';
+import { runSql, settingsOf, startPostgres, type TestServer, uriOf } from '../support/postgres.ts';
 import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
 
 const port = inject('postgresPort');
@@ -83,7 +84,6 @@ describe('a database that goes away', () => {
   beforeAll(async () => {
     server = await startPostgres();
     await runSql(server.port, 'postgres', 'create database shop');
-    const { fillWithSample } = await import('../../main/database/sample.ts');
     await fillWithSample(parseConnectionUri(uriOf(server.port, 'shop')), 50);
     shop = openServerShop(server.port, 'shop');
   });
@@ -104,6 +104,33 @@ describe('a database that goes away', () => {
     expect(await ask('films.list', { window })).toMatchObject({ ok: false, error: { code: 'unavailable' } });
     await server.start();
     expect(await ask('films.list', { window })).toMatchObject({ ok: true });
+  });
+
+  test('another server of the same shop takes over while it is away', async () => {
+    const both = uriOf(server.port, sampleDatabase).replace(
+      /@[^/]+/,
+      `@127.0.0.1:${server.port},127.0.0.1:${port}`,
+    );
+    await runSql(server.port, 'postgres', `create database ${sampleDatabase}`);
+    await fillWithSample(settingsOf(server.port, sampleDatabase), 50);
+    const several = openShop(serverSource(parseConnectionUri(both)), { max: 2, readOnly: true });
+    const askBoth = askDirectly(several, (cause) => {
+      throw cause;
+    });
+    const total = async () => {
+      const reply = await askBoth('films.list', { window });
+      return reply.ok ? (reply.value as { total: number }).total : reply.error.code;
+    };
+    try {
+      expect(await askBoth('shop.status', {})).toMatchObject({ ok: true });
+      const first = await total();
+      await server.stop();
+      const second = await total();
+      expect([first, second]).toEqual([50, 1000]);
+    } finally {
+      await server.start();
+      await several.close();
+    }
   });
 
   test('connections that are ended under load cost nobody more than a typed failure', async () => {
