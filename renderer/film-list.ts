@@ -16,11 +16,12 @@ interface LoadedPage {
   last: Cursor | null;
 }
 
-/** One list as far as it was loaded: its totals, and its pages of a hundred by their place. */
+/** One list as far as it was loaded: its length, and its pages of a hundred by their place. */
 interface List {
   query: FilmQuery;
+  /** While `isCounted` is false, as many as are known of. */
   total: number;
-  copies: { all: number; in: number };
+  isCounted: boolean;
   pages: Map<number, LoadedPage>;
   /** Cursors throughout a long list; undefined until they have come. */
   places: Output<'films.places'> | undefined;
@@ -38,7 +39,9 @@ export class FilmList implements ReactiveController {
   #list: List | undefined;
   #wanted: FilmQuery = {};
   #opening: AbortController | undefined;
+  #counting: AbortController | undefined;
   #placing: AbortController | undefined;
+  #counted: number | undefined;
   #loading = new Map<number, AbortController>();
   /** Pages that could not be read: they are left alone until the list is read again. */
   #failedPages = new Set<number>();
@@ -51,6 +54,7 @@ export class FilmList implements ReactiveController {
 
   hostDisconnected(): void {
     this.#opening?.abort();
+    this.#counting?.abort();
     this.#placing?.abort();
     this.#abortPages();
   }
@@ -60,12 +64,19 @@ export class FilmList implements ReactiveController {
     return this.#opening !== undefined || this.failure !== undefined;
   }
 
+  /** How many films there are; while they are being counted, as many as are known of. */
   get total(): number | undefined {
     return this.#list?.total;
   }
 
-  get copies(): { all: number; in: number } | undefined {
-    return this.#list?.copies;
+  /** How many films the last list had that was counted. */
+  get counted(): number | undefined {
+    return this.#counted;
+  }
+
+  /** Whether `counted` is of the list that is shown. */
+  get isCounted(): boolean {
+    return !this.isStale && this.#list?.isCounted === true;
   }
 
   /** The query whose rows are shown. */
@@ -89,13 +100,14 @@ export class FilmList implements ReactiveController {
 
   /** Shows what was kept of the query that is about to be opened. */
   showKept(query: FilmQuery, kept: FilmPage): void {
-    this.#list = listOf(query, 0, kept);
+    this.#list = listOf(query, 0, kept, kept.total ?? kept.rows.length);
+    this.#counted = this.#list.total;
   }
 
   /** The first page as it was loaded; undefined where it wasn't, or is of the query before. */
   get firstPage(): FilmPage | undefined {
-    const first = this.isStale ? undefined : this.#list?.pages.get(0);
-    return first && { ...first, total: this.#list!.total, copies: this.#list!.copies };
+    const first = this.isCounted ? this.#list!.pages.get(0) : undefined;
+    return first && { ...first, total: this.#list!.total };
   }
 
   /** Shows another query, from the row `at`. Says whether its rows came; else the old ones stay. */
@@ -111,27 +123,28 @@ export class FilmList implements ReactiveController {
 
   async #openAt(page: number): Promise<boolean> {
     this.#opening?.abort();
+    this.#counting?.abort();
     this.#placing?.abort();
     const opening = (this.#opening = new AbortController());
     this.#host.requestUpdate();
     const query = this.#wanted;
     try {
-      const window = { position: page * pageSize, limit: pageSize };
-      let loaded = await call('films.list', { ...query, window }, opening.signal);
+      const read = (at: number) =>
+        call(
+          'films.list',
+          { ...query, window: { position: at * pageSize, limit: pageSize }, count: false },
+          opening.signal,
+        );
+      let loaded = await read(page);
       let at = page;
       if (loaded.rows.length === 0 && page > 0) {
         at = 0;
-        loaded = await call(
-          'films.list',
-          { ...query, window: { position: 0, limit: pageSize } },
-          opening.signal,
-        );
+        loaded = await read(0);
       }
       this.#abortPages();
       this.#failedPages.clear();
-      this.#list = listOf(query, at, loaded);
       this.failure = undefined;
-      if (this.#list.total > shortList) void this.#readPlaces(this.#list);
+      void this.#show(query, at, loaded);
     } catch (error) {
       if (opening.signal.aborted) return false;
       this.failure = failureOf(error);
@@ -139,6 +152,27 @@ export class FilmList implements ReactiveController {
     this.#opening = undefined;
     this.#host.requestUpdate();
     return this.failure === undefined;
+  }
+
+  /** Shows a list whose first rows have come; how long it is comes after them. */
+  async #show(query: FilmQuery, at: number, page: FilmPage): Promise<void> {
+    const known = at * pageSize + page.rows.length;
+    const list = (this.#list = listOf(query, at, page, Math.max(known, at > 0 ? (this.#counted ?? 0) : 0)));
+    list.isCounted = page.rows.length < pageSize;
+    const counting = (this.#counting = new AbortController());
+    try {
+      if (!list.isCounted) {
+        const { sort: _, ...counted } = query;
+        list.total = (await call('films.count', counted, counting.signal)).total;
+        list.isCounted = true;
+      }
+      this.#counted = list.total;
+      if (list.total > shortList) void this.#readPlaces(list);
+    } catch (error) {
+      if (counting.signal.aborted) return;
+      this.failure = failureOf(error);
+    }
+    this.#host.requestUpdate();
   }
 
   /** Loads what is missing of the rows from `first` to `last`; gives up on what is no longer looked at. */
@@ -209,10 +243,10 @@ function windowAt({ places }: List, page: number): FilmWindow {
   return { after, skip: position - nearest * places.every, limit: pageSize };
 }
 
-const listOf = (query: FilmQuery, at: number, page: FilmPage): List => ({
+const listOf = (query: FilmQuery, at: number, page: FilmPage, total: number): List => ({
   query,
-  total: page.total ?? 0,
-  copies: page.copies ?? { all: 0, in: 0 },
+  total,
+  isCounted: true,
   pages: new Map([[at, page]]),
   places: undefined,
 });

@@ -8,18 +8,22 @@ const foldLetter = (letter: string) =>
     .toLowerCase()
     .replaceAll(/[øđłħı]/g, (stroked) => ({ ø: 'o', đ: 'd', ł: 'l', ħ: 'h', ı: 'i' })[stroked]!);
 
+/** What stands between words: the same signs as in main/operations/search.ts. */
+const separator = /[\s!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]/;
+
 /** The words of a search as they are compared. */
 export const foldWords = (search: string | undefined): string[] =>
   Array.from(search ?? '', foldLetter)
     .join('')
-    .split(/\s+/)
+    .split(separator)
     .filter((word) => word !== '');
+
+/** Words of fewer letters match at the beginning of a word only. */
+const leastInside = 3;
 
 /** Text with every occurrence of the folded words in it marked. */
 export function highlight(text: string, words: readonly string[]): string | TemplateResult[] {
-  // Beside a longer word, a single letter would mark half of the text.
-  const telling = words.length > 1 ? words.filter((word) => word.length > 1) : words;
-  if (telling.length === 0) return text;
+  if (words.length === 0) return text;
   const letters = Array.from(text);
   let folded = '';
   /** For each code unit of `folded`, the letter of `text` that it comes from. */
@@ -30,8 +34,10 @@ export function highlight(text: string, words: readonly string[]): string | Temp
     folded += plain;
   }
   const marked = new Set<number>();
-  for (const word of telling) {
+  for (const word of words) {
+    const isShort = Array.from(word).length < leastInside;
     for (let at = folded.indexOf(word); at !== -1; at = folded.indexOf(word, at + 1)) {
+      if (isShort && at > 0 && !separator.test(folded[at - 1]!)) continue;
       for (let unit = at; unit < at + word.length; unit++) marked.add(origin[unit]!);
     }
   }

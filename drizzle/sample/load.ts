@@ -45,7 +45,7 @@ export async function loadSample(
     );
   }
   onProgress?.({ table: 'film_search', rows: 0 });
-  await target.run(fillSearch);
+  await target.run('SELECT filmdesk_gather_all()');
   await switchTriggers(target, 'ENABLE');
   for (const statement of rebuild) {
     signal?.throwIfAborted();
@@ -92,20 +92,20 @@ async function dropIndexes(target: SampleTarget): Promise<string[]> {
   return rows.map((row) => String(row['make']));
 }
 
-const switchTriggers = (target: SampleTarget, how: 'DISABLE' | 'ENABLE') =>
-  target.run(`
-    DO $$ BEGIN
-      ALTER TABLE film ${how} TRIGGER film_search;
-      ALTER TABLE film_actor ${how} TRIGGER film_search;
-    END $$`);
+const gatheringTriggers = [
+  ['film', 'film_search'],
+  ['film', 'film_stock'],
+  ['film_actor', 'film_search'],
+  ['film_category', 'film_search'],
+  ['inventory', 'film_stock'],
+  ['rental', 'film_stock'],
+] as const;
 
-const fillSearch = `
-  INSERT INTO film_search (film_id, document)
-  SELECT film.film_id, filmdesk_fold(concat_ws(E'\\n', title, description, people.names))
-  FROM film LEFT JOIN (
-    SELECT film_id, string_agg(first_name || ' ' || last_name, E'\\n' ORDER BY actor_id) AS names
-    FROM film_actor JOIN actor USING (actor_id) GROUP BY film_id
-  ) AS people USING (film_id)`;
+/** What is gathered row by row from other tables is gathered at once in the end. */
+const switchTriggers = (target: SampleTarget, how: 'DISABLE' | 'ENABLE') =>
+  target.run(`DO $$ BEGIN
+    ${gatheringTriggers.map(([table, trigger]) => `ALTER TABLE ${table} ${how} TRIGGER ${trigger};`).join('\n')}
+    END $$`);
 
 const advanceSequences = `
   DO $$ DECLARE it record; BEGIN

@@ -62,16 +62,58 @@ export const film = pgTable(
   ],
 );
 
-/**
- * What search reads: a film's title, description and actors as one text, folded by `filmdesk_fold`
- * and kept up to date by triggers. Only Filmdesk's own schema has it.
- */
-export const filmSearch = pgTable('film_search', {
-  filmId: integer()
+const ofFilm = () =>
+  integer()
     .primaryKey()
-    .references(() => film.filmId, { onDelete: 'cascade' }),
-  document: text().notNull(),
-});
+    .references(() => film.filmId, { onDelete: 'cascade', onUpdate: 'cascade' });
+
+/**
+ * What search and sorting read of a film, gathered from the tables around it and kept up to date by triggers. Only
+ * Filmdesk's own schema has it.
+ *
+ * `title` and `document` (title, description and actors) are texts as `filmdesk_words` makes them: folded, with a
+ * blank before and after each word. The others are the values of the columns that are sorted by. The index of
+ * `title` doesn't follow the database's collation, so that search has the same order everywhere.
+ */
+export const filmSearch = pgTable(
+  'film_search',
+  {
+    filmId: ofFilm(),
+    title: text().notNull(),
+    document: text().notNull(),
+    categories: text(),
+    language: text().notNull(),
+    features: text(),
+  },
+  (table) => [
+    index('film_search_title_index').on(sql`${table.title} collate "C"`, table.filmId),
+    index('film_search_title_trigram_index').using('gin', table.title.op('gin_trgm_ops')),
+    index('film_search_document_index').using('gin', table.document.op('gin_trgm_ops')),
+    index('film_search_categories_index').on(table.categories, table.filmId),
+    index('film_search_language_index').on(table.language, table.filmId),
+    index('film_search_features_index').on(table.features, table.filmId),
+  ],
+);
+
+/**
+ * Every word that stands in a document of `film_search`: what a search’s words are looked up in, and a mistyped one is
+ * likened to. None is ever taken out. Its order is not the database’s, so that words are found by their beginnings.
+ */
+export const filmWord = pgTable('film_word', { word: text().primaryKey() }, (table) => [
+  index('film_word_trigram_index').using('gin', table.word.op('gin_trgm_ops')),
+]);
+
+/** How many copies of a film there are, how many are on a shelf, and in which stores. Kept up to date by triggers. */
+export const filmStock = pgTable(
+  'film_stock',
+  {
+    filmId: ofFilm(),
+    copies: integer().notNull().default(0),
+    inStock: integer().notNull().default(0),
+    stores: integer().array().notNull().default([]),
+  },
+  (table) => [index('film_stock_in_index').on(table.inStock, table.filmId)],
+);
 
 export const actor = pgTable(
   'actor',

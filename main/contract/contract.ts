@@ -40,16 +40,18 @@ export const contract = {
   'films.list': query(
     films.filmQuery.extend({
       window: films.filmWindow,
-      /** False leaves out `total` and `copies`, for a window of a list that was counted before. */
+      /** False leaves out `total`: rows come sooner, and `films.count` gives it beside them. */
       count: z.boolean().optional(),
     }),
     films.filmPage,
   ),
+  /** How many films match. */
+  'films.count': query(films.filmQuery.omit({ sort: true }), films.filmCount),
   /** Cursors throughout a list, one in a thousand rows, so that a jump to any place costs the same. */
   'films.places': query(films.filmQuery, films.filmPlaces),
   /** One film with its description and actors. Fails with `not-found`. */
   'films.get': query(z.strictObject({ id: films.id }), films.filmDetails),
-  /** For each filter, its values and how many films each would leave, in the order to show them. */
+  /** For each filter, its values and how many films each would leave, in the order to show them; and their copies. */
   'films.facets': query(films.filmQuery.omit({ sort: true }), films.filmFacets),
   /**
    * A film's copies by store and id, 200 at most, from the one behind the copy `after`: its store, whether it is in,

@@ -57,7 +57,10 @@ export const sortKey = z.enum([
 ]);
 
 export const filmQuery = z.strictObject({
-  /** Words that must all occur in title, description or actors, whatever their case and accents. */
+  /**
+   * Words that must all occur in title, description or actors, whatever their case and accents; those of one or two
+   * letters at the beginning of a word.
+   */
   search: text
     .max(longestSearch)
     .refine((value) => value.split(/\s+/).length <= mostWords + 1, {
@@ -65,7 +68,10 @@ export const filmQuery = z.strictObject({
     })
     .optional(),
   filters: filmFilters.optional(),
-  /** Nulls come last either way; equal films are in the order of their ids. */
+  /**
+   * Nulls come last either way; equal films are in the order of their ids. Left out, films are by title, and those of
+   * a search by how well they match: in the title before anywhere else, whole words before beginnings and parts.
+   */
   sort: z.strictObject({ key: sortKey, descending: z.boolean().optional() }).optional(),
 });
 
@@ -120,9 +126,9 @@ export const filmPage = z.object({
   last: cursor.nullable(),
   /** Every match, not only this window; null where it was not asked for. */
   total: z.int().nullable(),
-  /** Copies of all matches, and those that are in; null where not asked for. */
-  copies: z.object({ all: z.int(), in: z.int() }).nullable(),
 });
+
+export const filmCount = z.object({ total: z.int() });
 
 export const filmPlaces = z.object({
   every: z.int(),
@@ -136,6 +142,8 @@ export const facet = <Value extends z.ZodType>(value: Value) => z.array(z.object
 const bounds = z.object({ least: z.int(), most: z.int() }).nullable();
 
 export const filmFacets = z.object({
+  /** Of all films that match, and those that are in. */
+  copies: z.object({ all: z.int(), in: z.int() }),
   stock: facet(availability),
   category: facet(z.string()),
   rating: facet(z.string()),

@@ -12,7 +12,7 @@ export interface Profile {
   readOnly: boolean;
   /** Whether accents can be taken off in SQL: `normalize` works on UTF8 only, from PostgreSQL 13. */
   canNormalize: boolean;
-  /** Whether Filmdesk's own search table is there. */
+  /** Whether what search and sorting read is gathered and indexed, as the newest of Filmdesk's own schemas has it. */
   hasSearchTable: boolean;
   /** PostgreSQL's own estimate of how many films there are; null where it has none yet. */
   estimatedFilms: number | null;
@@ -112,7 +112,7 @@ export function profileOf(found: Inspection, settings: ConnectionSettings): Prof
     readOnly: found.read_only,
     canNormalize: found.encoding === 'UTF8' && found.number >= 130_000,
     estimatedFilms: found.films,
-    hasSearchTable: Object.hasOwn(columns['film_search'] ?? {}, 'document'),
+    hasSearchTable: Object.hasOwn(columns['film_search'] ?? {}, 'categories'),
   };
 }
 

@@ -91,7 +91,7 @@ async function inOneTransaction(
       await work(client, run);
       await run('COMMIT');
       // The shop is there, whatever becomes of this: PostgreSQL does it by itself a little later.
-      await client.query('ANALYZE').catch(() => {});
+      await client.query('VACUUM (ANALYZE)').catch(() => {});
     } catch (error) {
       throw signal?.aborted ? signal.reason : inSetUp(diagnose(error, open.settings), open.settings);
     } finally {

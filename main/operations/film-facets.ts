@@ -2,8 +2,9 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Availability, FilmFacets, FilmFilters, FilmQuery } from '../contract/films.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import * as shop from '../../drizzle/schema/index.ts';
-import { filterCondition, isOut, languageName, where } from './film-filters.ts';
-import { matchesSearch } from './search.ts';
+import type { Profile } from '../database/profile.ts';
+import { filterCondition, isOut, languageName, list, where } from './film-filters.ts';
+import { holds, searchTexts, searchWords } from './search.ts';
 
 const { film, category, filmCategory, inventory, language } = shop;
 
@@ -19,67 +20,111 @@ const filterKeys = [
 
 type FilterKey = (typeof filterKeys)[number];
 
-/** The films that all filters but one let through: a facet shows what its other values would give. */
-const allBut = (key: FilterKey) =>
-  sql.join(
-    filterKeys.filter((other) => other !== key).map((other) => sql`base.${sql.identifier(`by_${other}`)}`),
-    sql` and `,
-  );
+/** One facet's counts: each value, and how many of the films that all filters but its own let through have it. */
+interface Counting {
+  /** Tables that have the value, with `film` where `conditions` ask something of it. */
+  from(conditions: readonly SQL[]): SQL;
+  value: SQL;
+  /** What to group by, where that is not the value itself. */
+  group?: SQL;
+}
 
-const counts = (key: FilterKey, value: SQL, more: SQL = sql``) => sql`
-  select ${key}::text as "key", ${value}::text as "value", count(*)::int as "films"
-  from base ${more} where ${allBut(key)} and ${value} is not null group by ${value}`;
+const films = (conditions: readonly SQL[], of: SQL) =>
+  conditions.length === 0 ? sql`` : sql`join ${film} on ${film.filmId} = ${of}`;
 
-/** All facets in one statement: the matching films once, with a flag for each filter that lets them through. */
+const { filmStock } = shop;
+
+/** How to count the copies, in the stores of the filter where it names some. */
+function stockCounting({ hasSearchTable }: Profile, stores: readonly number[] | undefined): Counting {
+  if (hasSearchTable && !stores) {
+    return {
+      from: (conditions) => sql`${filmStock} ${films(conditions, sql`${filmStock.filmId}`)}`,
+      value: sql`case when ${filmStock.copies} = 0 then 'none' when ${filmStock.inStock} > 0 then 'in' else 'out' end`,
+    };
+  }
+  const inStores = stores ? where([sql`${inventory.storeId} in (${list(stores)})`]) : sql``;
+  return {
+    from: () => sql`${film} left join (
+      select ${inventory.filmId} as film_id, bool_or(not ${isOut}) as shelved from ${inventory} ${inStores} group by 1
+    ) as copies on copies.film_id = ${film.filmId}`,
+    value: sql`case when copies.film_id is null then 'none' when copies.shelved then 'in' else 'out' end`,
+  };
+}
+
+const storeCounting = ({ hasSearchTable }: Profile): Counting =>
+  hasSearchTable
+    ? {
+        from: (conditions) =>
+          sql`${filmStock} ${films(conditions, sql`${filmStock.filmId}`)}, unnest(${filmStock.stores}) as owner`,
+        value: sql`owner`,
+      }
+    : {
+        from: (conditions) => sql`(
+          select distinct ${inventory.filmId} as film_id, ${inventory.storeId} as store_id from ${inventory}
+        ) as owned ${films(conditions, sql`owned.film_id`)}`,
+        value: sql`owned.store_id`,
+      };
+
+const plainCountings = {
+  rating: { from: () => sql`${film}`, value: sql`${film.rating}::text`, group: sql`${film.rating}` },
+  language: {
+    from: () => sql`${film} join ${language} on ${language.languageId} = ${film.languageId}`,
+    value: languageName,
+  },
+  category: {
+    from: (
+      conditions,
+    ) => sql`${filmCategory} join ${category} on ${category.categoryId} = ${filmCategory.categoryId}
+      ${films(conditions, sql`${filmCategory.filmId}`)}`,
+    value: sql`${category.name}::text`,
+  },
+} as const satisfies Partial<Record<FilterKey, Counting>>;
+
+/**
+ * All facets in one statement. Each is counted by itself: so each reads only the tables that it needs, and where
+ * nothing narrows it only an index.
+ */
 export async function readFacets(
   db: Database,
   { profile }: Connected,
   { search, filters = {} }: FilmQuery,
 ): Promise<FilmFacets> {
-  const flags = filterKeys.map(
-    (key) =>
-      sql`coalesce(${filterCondition(filters, key) ?? sql`true`}, false) as ${sql.identifier(`by_${key}`)}`,
-  );
-  const stores = filters.store?.length ? filters.store : undefined;
-  const inStores = stores
-    ? where([
-        sql`${inventory.storeId} in (${sql.join(
-          stores.map((store) => sql`${store}`),
-          sql`, `,
-        )})`,
-      ])
-    : sql``;
-  const { rows } = await db.execute<{ key: FilterKey; value: string; films: number }>(sql`
-    with copies as materialized (
-      select ${inventory.filmId} as film_id, bool_or(not ${isOut}) as shelved from ${inventory} ${inStores} group by 1
-    ), base as materialized (
-      select ${film.filmId} as film_id, ${film.rating}::text as rating, ${languageName} as language,
-        case when copies.film_id is null then 'none' when copies.shelved then 'in' else 'out' end as stock,
-        ${sql.join(flags, sql`, `)}
-      from ${film} join ${language} on ${language.languageId} = ${film.languageId}
-      left join copies on copies.film_id = ${film.filmId} ${where(matchesSearch(search, profile))}
-    )
-    ${sql.join(
-      [
-        counts('stock', sql`base.stock`),
-        counts('rating', sql`base.rating`),
-        counts('language', sql`base.language`),
-        counts(
-          'category',
-          sql`${category.name}`,
-          sql`join ${filmCategory} on ${filmCategory.filmId} = base.film_id
-              join ${category} on ${category.categoryId} = ${filmCategory.categoryId}`,
-        ),
-        counts(
-          'store',
-          sql`owned.store_id`,
-          sql`join (select distinct ${inventory.filmId}, ${inventory.storeId} from ${inventory}) as owned
-              on owned.film_id = base.film_id`,
-        ),
-      ],
-      sql` union all `,
-    )}`);
+  const words = searchWords(search);
+  const found = words.length > 0 ? [sql`${film.filmId} in (select film_id from matched)`] : [];
+  const conditionsBut = (key: FilterKey | undefined) => [
+    ...found,
+    ...filterKeys
+      .filter((other) => other !== key)
+      .map((other) => filterCondition(filters, other, profile))
+      .filter((condition) => condition !== undefined),
+  ];
+  const countings: Record<'stock' | 'rating' | 'language' | 'category' | 'store', Counting> = {
+    ...plainCountings,
+    stock: stockCounting(profile, filters.store?.length ? filters.store : undefined),
+    store: storeCounting(profile),
+  };
+  const counts = Object.entries(countings).map(([key, { from, value, group = value }]) => {
+    const conditions = conditionsBut(key as FilterKey);
+    return sql`(select ${key}::text as "key", ${value}::text as "value", count(*)::int as "films"
+      from ${from(conditions)} ${where([...conditions, sql`${value} is not null`])} group by ${group})`;
+  });
+  const { rows } = await db.execute<CountedValue>(sql`
+    with matched as materialized (
+      select texts.film_id from ${searchTexts(profile)} as texts
+      where ${words.length > 0 ? holds(sql`texts.document`, words, 'inside') : sql`false`}
+    ) ${sql.join([...counts, copyCounts(profile, conditionsBut(undefined))], sql` union all `)}`);
   return finishFacets(rows, await readValues(db));
+}
+
+/** How many copies the films have that all filters let through, and how many of those are in. */
+function copyCounts({ hasSearchTable }: Profile, conditions: readonly SQL[]): SQL {
+  const counted = hasSearchTable
+    ? sql`select sum(${filmStock.copies}) as total, sum(${filmStock.inStock}) as shelved
+        from ${filmStock} ${films(conditions, sql`${filmStock.filmId}`)} ${where(conditions)}`
+    : sql`select count(*) as total, count(*) filter (where not ${isOut}) as shelved
+        from ${inventory} ${films(conditions, sql`${inventory.filmId}`)} ${where(conditions)}`;
+  return sql`select 'copies', each.value, coalesce(each.copies, 0)::int from (${counted}) as counted,
+    lateral (values ('all', counted.total), ('in', counted.shelved)) as each (value, copies)`;
 }
 
 const allAvailabilities: readonly Availability[] = ['in', 'out', 'none'];
@@ -96,6 +141,9 @@ interface FacetValues {
 /** Every value that a facet can have in this shop, in the order to show them, also those that nothing matches. */
 async function readValues(db: Database): Promise<FacetValues> {
   const array = (query: SQL) => sql`coalesce(array(${query}), '{}')`;
+  // Each by itself is one look at the end of an index.
+  const ends = (column: typeof film.releaseYear | typeof film.length) =>
+    sql`array[(select min(${column})::int from ${film}), (select max(${column})::int from ${film})]`;
   const { rows } = await db.execute(sql`
     select ${array(sql`select distinct ${category.name}::text from ${category} order by 1`)} as "categories",
       ${array(sql`select ${film.rating}::text from ${film} where ${film.rating} is not null
@@ -103,32 +151,38 @@ async function readValues(db: Database): Promise<FacetValues> {
       ${array(sql`select distinct ${languageName} from ${language}
         where exists (select from ${film} where ${film.languageId} = ${language.languageId}) order by 1`)} as "languages",
       ${array(sql`select ${shop.store.storeId}::int from ${shop.store} order by 1`)} as "stores",
-      min(${film.releaseYear})::int as "fromYear", max(${film.releaseYear})::int as "toYear",
-      min(${film.length})::int as "fromLength", max(${film.length})::int as "toLength"
-    from ${film}`);
+      ${ends(film.releaseYear)} as "years", ${ends(film.length)} as "lengths"`);
   const found = rows[0]!;
-  const bounds = (least: unknown, most: unknown) =>
-    typeof least === 'number' && typeof most === 'number' ? { least, most } : null;
+  const bounds = (values: unknown) => {
+    const [least, most] = values as [number | null, number | null];
+    return least === null || most === null ? null : { least, most };
+  };
   return {
     categories: found['categories'] as string[],
     ratings: found['ratings'] as string[],
     languages: found['languages'] as string[],
     stores: found['stores'] as number[],
-    year: bounds(found['fromYear'], found['toYear']),
-    lengthMinutes: bounds(found['fromLength'], found['toLength']),
+    year: bounds(found['years']),
+    lengthMinutes: bounds(found['lengths']),
   };
 }
 
+interface CountedValue extends Record<string, unknown> {
+  key: FilterKey | 'copies';
+  value: string;
+  films: number;
+}
+
 function finishFacets(
-  rows: { key: FilterKey; value: string; films: number }[],
+  rows: readonly CountedValue[],
   { categories, ratings, languages, stores, year, lengthMinutes }: FacetValues,
 ): FilmFacets {
+  const count = (key: CountedValue['key'], value: string) =>
+    rows.find((row) => row.key === key && row.value === value)?.films ?? 0;
   const facet = <Value extends string | number>(key: FilterKey, values: readonly Value[]) =>
-    values.map((value) => ({
-      value,
-      films: rows.find((row) => row.key === key && row.value === String(value))?.films ?? 0,
-    }));
+    values.map((value) => ({ value, films: count(key, String(value)) }));
   return {
+    copies: { all: count('copies', 'all'), in: count('copies', 'in') },
     stock: facet('stock', allAvailabilities),
     category: facet('category', categories),
     rating: facet('rating', ratings),

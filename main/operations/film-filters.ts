@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { FilmFilters, FilmQuery } from '../contract/films.ts';
+import type { Availability, FilmFilters, FilmQuery } from '../contract/films.ts';
 import type { Profile } from '../database/profile.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 import { matchesSearch } from './search.ts';
@@ -8,7 +8,8 @@ const { film, category, filmCategory, inventory, language, rental } = shop;
 
 export const languageName = sql<string>`rtrim(${language.name}::text)`;
 
-const list = (values: readonly (string | number)[]) =>
+/** Values with commas between. */
+export const list = (values: readonly (string | number)[]) =>
   sql.join(
     values.map((value) => sql`${value}`),
     sql`, `,
@@ -60,21 +61,46 @@ function within(column: SQL, { from, to }: { from?: number | undefined; to?: num
 }
 
 /** The condition of one filter alone; undefined where it is not set. */
-export function filterCondition(filters: FilmFilters, key: keyof FilmFilters): SQL | undefined {
+export function filterCondition(
+  filters: FilmFilters,
+  key: keyof FilmFilters,
+  profile: Profile,
+): SQL | undefined {
   const value = filters[key];
   if (value === undefined) return undefined;
+  if (key === 'stock' && profile.hasSearchTable && !filters.store?.length)
+    return gatheredStock(filters.stock!);
   return (conditions[key] as (value: unknown, all: FilmFilters) => SQL | undefined)(value, filters);
+}
+
+/** The filter by stock where no store is named, and Filmdesk's own schema has it gathered. */
+function gatheredStock(states: readonly Availability[]): SQL | undefined {
+  if (states.length === 0) return undefined;
+  const { copies, inStock, filmId } = shop.filmStock;
+  const meaning = {
+    in: sql`${inStock} > 0`,
+    out: sql`(${inStock} = 0 and ${copies} > 0)`,
+    none: sql`${copies} = 0`,
+  };
+  const any = sql.join(
+    states.map((state) => meaning[state]),
+    sql` or `,
+  );
+  return sql`${film.filmId} in (select ${filmId} from ${shop.filmStock} where ${any})`;
 }
 
 /** A WHERE clause, or nothing. */
 export const where = (parts: readonly SQL[]) =>
   parts.length === 0 ? sql`` : sql`where ${sql.join([...parts], sql` and `)}`;
 
-/** Everything that a query asks of a film. */
-export function filmConditions({ search, filters = {} }: FilmQuery, profile: Profile): SQL[] {
-  const keys = Object.keys(filters) as (keyof FilmFilters)[];
-  const narrowed = keys
-    .map((key) => filterCondition(filters, key))
+/** What all filters ask of a film. */
+export const filterConditions = (filters: FilmFilters = {}, profile: Profile): SQL[] =>
+  (Object.keys(filters) as (keyof FilmFilters)[])
+    .map((key) => filterCondition(filters, key, profile))
     .filter((condition) => condition !== undefined);
-  return [...matchesSearch(search, profile), ...narrowed];
-}
+
+/** Everything that a query asks of a film. */
+export const filmConditions = ({ search, filters }: FilmQuery, profile: Profile): SQL[] => [
+  ...matchesSearch(search, profile),
+  ...filterConditions(filters, profile),
+];

@@ -2,8 +2,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { FilmQuery } from '../contract/films.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import * as shop from '../../drizzle/schema/index.ts';
-import { filmConditions } from './film-filters.ts';
 import type { FilmOrder, RowWindow } from './film-order.ts';
+import { selectWindow } from './film-windows.ts';
 
 const { film, category, filmCategory, inventory, rental } = shop;
 
@@ -49,8 +49,9 @@ export async function readFilmLines(
   // In a small shop, gathering for every film costs less than asking for each whether it is on the page.
   const isSmall = profile.estimatedFilms !== null && profile.estimatedFilms <= smallShop;
   const ofPage = (column: SQL) => (isSmall ? sql`` : sql`where ${column} in (select film_id from page)`);
+  const page = await selectWindow(db, profile, query, order, window);
   const { rows } = await db.execute<{ lines: Line[] | null }>(sql`
-    with page as materialized (${order.select(filmConditions(query, profile), window)}
+    with page as materialized (${page}
     ), genres as (
       select ${filmCategory.filmId}, string_agg(${category.name}, ', ' order by ${category.name}) as names
       from ${filmCategory} join ${category} on ${category.categoryId} = ${filmCategory.categoryId}

@@ -4,9 +4,11 @@ import { FilmdeskError } from '../contract/failures.ts';
 import type { Cursor, FilmQuery, SortKey } from '../contract/films.ts';
 import { causeOf } from '../database/diagnosis.ts';
 import * as shop from '../../drizzle/schema/index.ts';
+import type { Profile } from '../database/profile.ts';
 import { isOut, languageName, where } from './film-filters.ts';
+import { holds, rankOf, searchTexts, searchWords } from './search.ts';
 
-const { film, category, filmCategory, inventory, language } = shop;
+const { film, category, filmCategory, filmSearch, filmStock, inventory, language } = shop;
 
 /** The names of the film's categories, alphabetically, as an array; null where it has none. */
 export const categoryNames = sql`(select array_agg(${category.name}::text order by ${category.name})
@@ -14,33 +16,80 @@ export const categoryNames = sql`(select array_agg(${category.name}::text order 
   where ${filmCategory.filmId} = ${film.filmId})`;
 
 /**
- * What each sort key sorts by, and where its nulls are: `none` has none; `apart` is a column whose index has the nulls
- * at one end, so that they are read as a section of their own; `among` is computed film by film anyway.
+ * How a list is sorted: by which value, from which tables, and where its nulls are: `none` has none; `apart` is a
+ * column whose index has the nulls at one end, so that they are read as a section of their own; `among` is computed
+ * film by film anyway.
  */
-const sorts: Record<SortKey, { by: SQL; nulls: 'none' | 'apart' | 'among' }> = {
-  title: { by: sql`${film.title}`, nulls: 'none' },
-  id: { by: sql`${film.filmId}`, nulls: 'none' },
-  year: { by: sql`${film.releaseYear}`, nulls: 'apart' },
-  category: { by: sql`array_to_string(${categoryNames}, ', ')`, nulls: 'among' },
-  rating: { by: sql`${film.rating}`, nulls: 'apart' },
-  length: { by: sql`${film.length}`, nulls: 'apart' },
-  rate: { by: sql`${film.rentalRate}`, nulls: 'none' },
-  stock: {
-    by: sql`(select count(*) from ${inventory} where ${inventory.filmId} = ${film.filmId} and not ${isOut})`,
-    nulls: 'none',
-  },
-  language: {
-    by: sql`(select ${languageName} from ${language} where ${language.languageId} = ${film.languageId})`,
-    nulls: 'none',
-  },
-  replacement: { by: sql`${film.replacementCost}`, nulls: 'none' },
-  duration: { by: sql`${film.rentalDuration}`, nulls: 'none' },
-  features: { by: sql`array_to_string(${film.specialFeatures}, ', ')`, nulls: 'among' },
-  updated: { by: sql`${film.lastUpdate}`, nulls: 'none' },
+interface Sort {
+  by: SQL;
+  /** The film's id where `by` is indexed together with it. */
+  id: SQL;
+  /** Tables that have both; for conditions, with `film` among them. */
+  from: SQL;
+  withFilm: SQL;
+  nulls: 'none' | 'apart' | 'among';
+}
+
+const ofFilm = (by: SQL, nulls: Sort['nulls'] = 'none'): Sort => ({
+  by,
+  nulls,
+  id: sql`${film.filmId}`,
+  from: sql`${film}`,
+  withFilm: sql`${film}`,
+});
+
+const sorts: Record<SortKey, Sort> = {
+  title: ofFilm(sql`${film.title}`),
+  id: ofFilm(sql`${film.filmId}`),
+  year: ofFilm(sql`${film.releaseYear}`, 'apart'),
+  category: ofFilm(sql`array_to_string(${categoryNames}, ', ')`, 'among'),
+  rating: ofFilm(sql`${film.rating}`, 'apart'),
+  length: ofFilm(sql`${film.length}`, 'apart'),
+  rate: ofFilm(sql`${film.rentalRate}`),
+  stock: ofFilm(
+    sql`(select count(*) from ${inventory} where ${inventory.filmId} = ${film.filmId} and not ${isOut})`,
+  ),
+  language: ofFilm(
+    sql`(select ${languageName} from ${language} where ${language.languageId} = ${film.languageId})`,
+  ),
+  replacement: ofFilm(sql`${film.replacementCost}`),
+  duration: ofFilm(sql`${film.rentalDuration}`),
+  features: ofFilm(sql`array_to_string(${film.specialFeatures}, ', ')`, 'among'),
+  updated: ofFilm(sql`${film.lastUpdate}`),
 };
 
+const gathered = (table: typeof filmSearch | typeof filmStock, by: SQL, nulls: Sort['nulls']): Sort => ({
+  by,
+  nulls,
+  id: sql`${table.filmId}`,
+  from: sql`${table}`,
+  withFilm: sql`${table} join ${film} on ${film.filmId} = ${table.filmId}`,
+});
+
+/** Values that Filmdesk's own schema keeps gathered and indexed. */
+const gatheredSorts: Partial<Record<SortKey, Sort>> = {
+  category: gathered(filmSearch, sql`${filmSearch.categories}`, 'apart'),
+  language: gathered(filmSearch, sql`${filmSearch.language}`, 'none'),
+  features: gathered(filmSearch, sql`${filmSearch.features}`, 'apart'),
+  stock: gathered(filmStock, sql`${filmStock.inStock}`, 'none'),
+};
+
+/** What a search is sorted by where no other order is asked for: by rank, and then by title, the same on every server. */
+function byRank(words: readonly string[], profile: Profile): Sort {
+  const matches = sql`(
+    select texts.film_id, ${rankOf(words)}::text || texts.title as key from ${searchTexts(profile)} as texts
+    where ${holds(sql`texts.document`, words, 'inside')}) as matches`;
+  return {
+    by: sql`matches.key collate "C"`,
+    id: sql`matches.film_id`,
+    from: matches,
+    withFilm: sql`${matches} join ${film} on ${film.filmId} = matches.film_id`,
+    nulls: 'none',
+  };
+}
+
 /** A place in one order: which order, the row's value as text, and its id. */
-interface Place {
+export interface Place {
   value: string | null;
   id: number;
 }
@@ -61,8 +110,12 @@ export interface RowWindow {
 const isReversed = ({ beyond, fromEnd = false }: RowWindow) => fromEnd || beyond?.side === 'before';
 
 export interface FilmOrder {
-  /** What a row is sorted by. */
+  /** Whether it is that of a search's ranks: it then brings the search's condition with it. */
+  isRanked: boolean;
+  /** What a row is sorted by, its id, and the tables that have both. */
   by: SQL;
+  id: SQL;
+  from(conditions: readonly SQL[]): SQL;
   /** ORDER BY from first to last; `key` and `id` name the columns to sort. */
   clause(key: SQL, id: SQL): SQL;
   /**
@@ -73,14 +126,21 @@ export interface FilmOrder {
   cursor(place: Place): Cursor;
 }
 
-/** The order that a query asks for: by its key, nulls last either way, films of equal value by id. */
-export function filmOrder(sort: FilmQuery['sort']): FilmOrder {
+/**
+ * The order that a query asks for: by its key, nulls last either way, films of equal value by id. A search without a
+ * key is in the order of its ranks.
+ */
+export function filmOrder({ search, sort }: FilmQuery, profile: Profile): FilmOrder {
+  const words = searchWords(search);
+  const isRanked = sort === undefined && words.length > 0;
   const key = sort?.key ?? 'title';
   const descending = sort?.descending ?? false;
-  const { by, nulls } = sorts[key];
-  const name = `${descending ? '-' : ''}${key}`;
-  const id = sql`${film.filmId}`;
+  const { by, nulls, id, from, withFilm } = isRanked
+    ? byRank(words, profile)
+    : ((profile.hasSearchTable ? gatheredSorts[key] : undefined) ?? sorts[key]);
+  const name = isRanked ? 'rank' : `${descending ? '-' : ''}${key}`;
 
+  const tables = (conditions: readonly SQL[]) => (conditions.length === 0 ? from : withFilm);
   const direction = (reversed: boolean) => sql.raw(descending === reversed ? 'asc' : 'desc');
   const clause = (column: SQL, idColumn: SQL, reversed: boolean) => {
     const nullsLast = nulls === 'none' ? sql`` : sql.raw(reversed ? ' nulls first' : ' nulls last');
@@ -92,7 +152,7 @@ export function filmOrder(sort: FilmQuery['sort']): FilmOrder {
     const { beyond } = window;
     const reversed = isReversed(window);
     const sign = sql.raw(descending === reversed ? '>' : '<');
-    const place = beyond && parseCursor(beyond.cursor, name);
+    const place = beyond && placeOf(beyond.cursor, name);
     const further = place && sql`(${by}, ${id}) ${sign} (${place.value}, ${place.id})`;
     if (nulls === 'none') {
       return [{ conditions: further ? [further] : [], order: clause(by, id, reversed) }];
@@ -132,14 +192,17 @@ export function filmOrder(sort: FilmQuery['sort']): FilmOrder {
   }
 
   return {
+    isRanked,
     by,
+    id,
+    from: tables,
     clause: (column, idColumn) => clause(column, idColumn, false),
     select(conditions, window) {
       const { limit, offset = 0 } = window;
       const parts = sections(window);
       const part = (index: number, rows: SQL) => {
         const { conditions: more, order } = parts[index]!;
-        return sql`select ${id} as film_id, ${by} as key from ${film}
+        return sql`select ${id} as film_id, ${by} as key from ${tables(conditions)}
           ${where([...conditions, ...more])} ${order} ${rows}`;
       };
       if (parts.length === 1) return part(0, sql`limit ${limit} offset ${offset}`);
@@ -158,7 +221,8 @@ export function filmOrder(sort: FilmQuery['sort']): FilmOrder {
   };
 }
 
-function parseCursor(cursor: Cursor, name: string): Place {
+/** Where a cursor of the order called `name` stands. Fails with `invalid-input` where it is another order's. */
+export function placeOf(cursor: Cursor, name: string): Place {
   const [order, value, id] = readPlace(cursor);
   if (order !== name) throw foreignCursor();
   return { value, id };

@@ -2,8 +2,10 @@ import { sql } from 'drizzle-orm';
 import type { FilmQuery, FilmRow } from '../contract/films.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import * as shop from '../../drizzle/schema/index.ts';
-import { filmConditions, isOut, languageName, where } from './film-filters.ts';
+import { filmConditions, filterConditions, languageName, where } from './film-filters.ts';
 import { categoryNames, type FilmOrder, type RowWindow } from './film-order.ts';
+import { conditionsIn, selectWindow } from './film-windows.ts';
+import { holds, searchTexts, searchWords } from './search.ts';
 import { isoTime } from './times.ts';
 
 const { film, inventory, language, rental } = shop;
@@ -38,7 +40,7 @@ export interface SortedRow extends FilmRow {
   key: string | null;
 }
 
-/** Films that match `query` in its order: one statement, whose cost grows with the window and not the table. */
+/** Films that match `query` in its order, at a cost that grows with the window and not with the table. */
 export async function readFilmRows(
   db: Database,
   { profile }: Connected,
@@ -46,7 +48,7 @@ export async function readFilmRows(
   order: FilmOrder,
   window: RowWindow,
 ): Promise<SortedRow[]> {
-  const page = order.select(filmConditions(query, profile), window);
+  const page = await selectWindow(db, profile, query, order, window);
   const { rows } = await db.execute<RawRow>(sql`
     with page as materialized (${page}), stock as materialized (${stock})
     select ${rowColumns}, page.key::text as "key"
@@ -67,11 +69,12 @@ export async function readFilmPlaces(
   query: FilmQuery,
   order: FilmOrder,
 ): Promise<{ value: string | null; id: number }[]> {
+  const conditions = conditionsIn(order, query, profile);
   const { rows } = await db.execute<{ value: string | null; id: number }>(sql`
     select key::text as "value", film_id as "id" from (
-      select ${order.by} as key, ${film.filmId} as film_id,
-        row_number() over (${order.clause(order.by, sql`${film.filmId}`)}) as place
-      from ${film} ${where(filmConditions(query, profile))}
+      select ${order.by} as key, ${order.id} as film_id,
+        row_number() over (${order.clause(order.by, order.id)}) as place
+      from ${order.from(conditions)} ${where(conditions)}
     ) as numbered where place % ${sql.raw(String(rowsBetweenPlaces))} = 0 order by place`);
   return rows;
 }
@@ -101,17 +104,14 @@ const finishRow = (row: RawRow): SortedRow => ({
   updatedAt: isoTime(row.updatedAt),
 });
 
-/** How many films match, how many copies they have, and how many of those are in. */
-export async function countFilms(db: Database, { profile }: Connected, query: FilmQuery) {
-  const conditions = filmConditions(query, profile);
-  const matched =
-    conditions.length === 0
-      ? sql``
-      : sql`where ${inventory.filmId} in (select ${film.filmId} from ${film} ${where(conditions)})`;
-  const { rows } = await db.execute<{ total: number; copies: number; in: number }>(sql`
-    select (select count(*)::int from ${film} ${where(conditions)}) as "total",
-      count(*)::int as "copies", (count(*) filter (where not ${isOut}))::int as "in"
-    from ${inventory} ${matched}`);
-  const { total, copies, in: shelved } = rows[0]!;
-  return { total, copies: { all: copies, in: shelved } };
+/** How many films match. */
+export async function countFilms(db: Database, { profile }: Connected, query: FilmQuery): Promise<number> {
+  const words = searchWords(query.search);
+  const filters = filterConditions(query.filters, profile);
+  const counted =
+    words.length > 0 && filters.length === 0
+      ? sql`${searchTexts(profile)} as texts where ${holds(sql`texts.document`, words, 'inside')}`
+      : sql`${film} ${where(filmConditions(query, profile))}`;
+  const { rows } = await db.execute<{ total: number }>(sql`select count(*)::int as "total" from ${counted}`);
+  return rows[0]!.total;
 }

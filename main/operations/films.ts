@@ -20,21 +20,29 @@ export const unknownFilm = (filmId: number) => notFound(`There is no film number
 export const filmHandlers = (shop: Shop) =>
   ({
     async 'films.list'({ window, count = true, ...query }, { signal }) {
-      const order = filmOrder(query.sort);
-      const [rows, counts] = await Promise.all([
+      const [{ rows, order }, total = null] = await Promise.all([
         shop
-          .read(signal, (db, connected) => readFilmRows(db, connected, query, order, rowWindow(window)))
+          .read(signal, async (db, connected) => {
+            const asked = filmOrder(query, connected.profile);
+            return {
+              order: asked,
+              rows: await readFilmRows(db, connected, query, asked, rowWindow(window)),
+            };
+          })
           .catch((error: unknown) => {
             throw !('position' in window) && isCursorRefused(error) ? foreignCursor() : error;
           }),
         count ? shop.read(signal, (db, connected) => countFilms(db, connected, query)) : undefined,
       ]);
-      return filmPage(rows, order, counts);
+      return filmPage(rows, order, total);
     },
+
+    'films.count': (query, { signal }) =>
+      shop.read(signal, async (db, connected) => ({ total: await countFilms(db, connected, query) })),
 
     'films.places': (query, { signal }) =>
       shop.read(signal, async (db, connected) => {
-        const order = filmOrder(query.sort);
+        const order = filmOrder(query, connected.profile);
         const places = await readFilmPlaces(db, connected, query, order);
         return { every: rowsBetweenPlaces, cursors: places.map((place) => order.cursor(place)) };
       }),
@@ -68,18 +76,13 @@ function rowWindow(window: FilmWindow): RowWindow {
   return { limit, offset: window.position };
 }
 
-function filmPage(
-  sorted: SortedRow[],
-  order: FilmOrder,
-  counts: { total: number; copies: { all: number; in: number } } | undefined,
-): FilmPage {
+function filmPage(sorted: SortedRow[], order: FilmOrder, total: number | null): FilmPage {
   const cursorOf = (row: SortedRow | undefined) =>
     row ? order.cursor({ value: row.key, id: row.id }) : null;
   return {
     rows: sorted.map(({ key: _, ...row }) => row),
     first: cursorOf(sorted[0]),
     last: cursorOf(sorted.at(-1)),
-    total: counts?.total ?? null,
-    copies: counts?.copies ?? null,
+    total,
   };
 }

@@ -20,44 +20,137 @@ export function fold(value: string): string {
   );
 }
 
-/** The words of a search, folded, each once. */
+/** What stands between words, beside blanks. Only these: what counts as a letter differs from server to server. */
+const separators = /[\n\t\r!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]/g;
+
+/** Text as search reads it: folded, with a blank before and after each word. `filmdesk_words` does the same. */
+export const wordsOf = (value: string) => ` ${fold(value).replaceAll(separators, ' ')} `;
+
+/** The words of a search, each once. None of them has a sign that means something to LIKE. */
 export const searchWords = (search: string | undefined): string[] => [
   ...new Set(
-    fold(search ?? '')
+    wordsOf(search ?? '')
       .split(/\s+/)
       .filter((word) => word !== ''),
   ),
 ];
 
-/** A LIKE pattern for text that holds `word`; its own %, _ and \ stand for themselves. */
-const containing = (word: string) => `%${word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+/** Words shorter than this match at the beginning of a word only: anywhere else they are in nearly everything. */
+const leastInside = 3;
 
-/** A column folded in the query, for schemas without Filmdesk's search table. Plain ASCII takes the short way. */
-function folded(column: SQL, { canNormalize }: Profile): SQL {
-  if (!canNormalize) return sql`lower(${column})`;
-  return sql`case when octet_length(${column}) = length(${column}) then lower(${column})
-    else translate(lower(regexp_replace(normalize(${column}, NFD), ${sql.raw(`E'[\\u0300-\\u036f]+'`)}, '', 'g')),
-      ${sql.raw(`'${strokedLetters}', '${plainLetters}'`)}) end`;
+/** How a text has to hold each of the words: `whole`, at the `start` of one of its own, or anywhere `inside`. */
+export type Fit = 'whole' | 'start' | 'inside';
+
+const isShort = (word: string) => Array.from(word).length < leastInside;
+
+const pattern = (word: string, fit: Fit) => {
+  if (fit === 'whole') return `% ${word} %`;
+  return fit === 'start' || isShort(word) ? `% ${word}%` : `%${word}%`;
+};
+
+/** What of `film_word` a word of a search is, begins, or is a part of. */
+export function isKnown(word: string, fit: Fit): SQL {
+  const known = shop.filmWord.word;
+  if (fit === 'whole') return sql`${known} = ${word}`;
+  return sql`${known} like ${fit === 'start' || isShort(word) ? `${word}%` : `%${word}%`}`;
+}
+
+/** Whether `text`, which `wordsOf` has made, holds all of the words. */
+export const holds = (text: SQL, words: readonly string[], fit: Fit): SQL =>
+  sql`(${sql.join(
+    words.map((word) => sql`${text} like ${pattern(word, fit)}`),
+    sql` and `,
+  )})`;
+
+/** A text of the database as `wordsOf` has it, for schemas without Filmdesk's search table. Plain ASCII takes the short way. */
+function readable(column: SQL, { canNormalize }: Profile): SQL {
+  const marks = sql.raw(`E'[\\u0300-\\u036f]+'`);
+  const stroked = sql.raw(`'${strokedLetters}', '${plainLetters}'`);
+  const folded = canNormalize
+    ? sql`case when octet_length(${column}) = length(${column}) then lower(${column})
+        else translate(lower(regexp_replace(normalize(${column}, NFD), ${marks}, '', 'g')), ${stroked}) end`
+    : sql`lower(${column})`;
+  const signs = sql.raw(
+    String.raw`E'\n\t\r!"#$%&''()*+,-./:;<=>?@[\\]^_` + '`' + String.raw`{|}~', repeat(' ', 35)`,
+  );
+  return sql`' ' || translate(${folded}, ${signs}) || ' '`;
+}
+
+/** The films' texts as search reads them, as a table: `film_id`, `title`, and `document` with description and actors. */
+export function searchTexts(profile: Profile): SQL {
+  const { film, filmSearch, filmActor, actor } = shop;
+  if (profile.hasSearchTable) return sql`${filmSearch}`;
+  const name = sql`(${actor.firstName} || ' ' || ${actor.lastName})`;
+  const own = readable(sql`${film.title}`, profile);
+  return sql`(
+    with named as materialized (select ${actor.actorId}, ${readable(name, profile)} as words from ${actor}),
+    people as (
+      select ${filmActor.filmId}, string_agg(named.words, '') as words
+      from ${filmActor} join named on named.actor_id = ${filmActor.actorId} group by 1
+    )
+    select ${film.filmId}, ${own} as title,
+      concat(${own}, ${readable(sql`${film.description}`, profile)}, people.words) as document
+    from ${film} left join people on people.film_id = ${film.filmId})`;
 }
 
 /** The films in which every word of the search occurs, in title, description or an actor's name. */
 export function matchesSearch(search: string | undefined, profile: Profile): SQL[] {
-  const words = searchWords(search);
-  if (words.length === 0) return [];
-  const { film, filmSearch, filmActor, actor } = shop;
-  if (profile.hasSearchTable) {
-    const all = words.map((word) => sql`${filmSearch.document} like ${containing(word)}`);
-    return [
-      sql`${film.filmId} in (select ${filmSearch.filmId} from ${filmSearch} where ${sql.join(all, sql` and `)})`,
-    ];
-  }
-  return words.map((word) => {
-    const pattern = containing(word);
-    const name = sql`(${actor.firstName} || ' ' || ${actor.lastName})`;
-    return sql`(${folded(sql`${film.title}`, profile)} like ${pattern}
-      or ${folded(sql`${film.description}`, profile)} like ${pattern}
-      or ${film.filmId} in (
-        select ${filmActor.filmId} from ${filmActor} join ${actor} on ${actor.actorId} = ${filmActor.actorId}
-        where ${folded(name, profile)} like ${pattern}))`;
-  });
+  const wanted = searchWords(search);
+  if (wanted.length === 0) return [];
+  const id = sql`${shop.film.filmId}`;
+  return [
+    sql`${id} in (select texts.film_id from ${searchTexts(profile)} as texts
+      where ${holds(sql`texts.document`, wanted, 'inside')})`,
+  ];
 }
+
+/** What a title begins with that begins as the search does: the bounds of a range in the titles' index. */
+const beginning = (words: readonly string[]) => {
+  const start = ` ${words.join(' ')}`;
+  return { from: start, below: `${start}\u{10ffff}` };
+};
+
+export interface Rank {
+  /** Which of the texts it reads. */
+  text: 'title' | 'document';
+  /** How all words have to be known for there to be any film of this rank. */
+  fit: Fit;
+  /** What is true of a film in `texts` of this rank, and may be of one of a better rank. */
+  condition(words: readonly string[]): SQL;
+}
+
+const fits = (text: Rank['text'], fit: Fit): Rank => ({
+  text,
+  fit,
+  condition: (words) => holds(sql`texts.${sql.identifier(text)}`, words, fit),
+});
+
+/**
+ * How a search ranks what it finds, best first: titles that begin with it, then titles with its words before those
+ * that have them elsewhere, and whole words before beginnings and parts of words.
+ */
+export const ranks: readonly Rank[] = [
+  {
+    text: 'title',
+    fit: 'start',
+    condition(words) {
+      const { from, below } = beginning(words);
+      return sql`(texts.title collate "C" >= ${from} and texts.title collate "C" < ${below})`;
+    },
+  },
+  fits('title', 'whole'),
+  fits('title', 'start'),
+  fits('title', 'inside'),
+  fits('document', 'whole'),
+  fits('document', 'start'),
+  fits('document', 'inside'),
+];
+
+/** The rank of a row of `texts` that matches, from 0. */
+export const rankOf = (words: readonly string[]): SQL =>
+  sql`case ${sql.join(
+    ranks
+      .slice(0, -1)
+      .map(({ condition }, rank) => sql`when ${condition(words)} then ${sql.raw(String(rank))}`),
+    sql` `,
+  )} else ${sql.raw(String(ranks.length - 1))} end`;

@@ -1,7 +1,7 @@
 import { asc, count, eq, sql } from 'drizzle-orm';
 import type { Handlers } from '../contract/contract.ts';
 import type { Shop } from '../database/shop.ts';
-import { address, city, film, inventory, store } from '../../drizzle/schema/index.ts';
+import { address, city, film, filmStock, inventory, store } from '../../drizzle/schema/index.ts';
 
 /** `readOnly` is true where this program itself never writes, whatever the database would allow. */
 export const shopHandlers = (shop: Shop, { readOnly }: { readOnly: boolean }) =>
@@ -12,7 +12,11 @@ export const shopHandlers = (shop: Shop, { readOnly }: { readOnly: boolean }) =>
         await db.execute(sql`select 1`);
         const latencyMs = Math.round((performance.now() - asked) * 10) / 10;
         const [films] = await db.select({ count: count() }).from(film);
-        const [copies] = await db.select({ count: count() }).from(inventory);
+        const [copies] = profile.hasSearchTable
+          ? await db
+              .select({ count: sql<number>`coalesce(sum(${filmStock.copies}), 0)::int` })
+              .from(filmStock)
+          : await db.select({ count: count() }).from(inventory);
         const stores = await db
           .select({ id: store.storeId, name: sql<string>`coalesce(${city.city}, '')` })
           .from(store)

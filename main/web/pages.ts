@@ -82,7 +82,7 @@ export function servePages(app: FastifyInstance, shop: Shop, handlers: Handlers)
   /** Everything on one page, written as it is read, a thousand films at a time. */
   async function streamList(address: URLSearchParams, signal: AbortSignal): Promise<Readable> {
     const query = readQuery(address);
-    const { total } = await shop.read(signal, (db, connected) => countFilms(db, connected, query));
+    const total = await shop.read(signal, (db, connected) => countFilms(db, connected, query));
     async function* parts() {
       yield `${opening('Films · Filmdesk')}<main>${listHead(query, total).text}${tableHead}`;
       for await (const rows of readAll(shop, query, signal)) yield rows.map(tableRow).join('');
@@ -117,31 +117,18 @@ function readQuery(address: URLSearchParams): FilmQuery {
  */
 async function readList(shop: Shop, query: FilmQuery, address: URLSearchParams): Promise<FilmList> {
   const wanted = Math.max(1, Number.parseInt(address.get('page') ?? '1', 10) || 1);
-  const order = filmOrder(query.sort);
-  const cursorOf = (line: FilmLine | undefined) =>
-    line ? order.cursor({ value: line.key, id: line.id }) : undefined;
   const read = (window: RowWindow) =>
-    shop
-      .read(never, (db, connected) => readFilmLines(db, connected, query, order, window))
-      .catch((error: unknown) => {
-        throw window.beyond && isCursorRefused(error) ? foreignCursor() : error;
-      });
-  const listOf = (rows: FilmLine[], total: number, page: number, pages: number): FilmList => ({
-    rows,
-    total,
-    page,
-    pages,
-    first: cursorOf(rows[0]),
-    last: cursorOf(rows.at(-1)),
-  });
+    readLines(shop, query, window, never).catch((error: unknown) => {
+      throw window.beyond && isCursorRefused(error) ? foreignCursor() : error;
+    });
   if (wanted === 1) {
-    const rows = await read({ limit: filmsOnAPage + 1 });
-    if (rows.length <= filmsOnAPage) return listOf(rows, rows.length, 1, 1);
+    const all = await read({ limit: filmsOnAPage + 1 });
+    if (all.rows.length <= filmsOnAPage) return { ...all, total: all.rows.length, page: 1, pages: 1 };
   }
-  const { total } = await shop.read(never, (db, connected) => countFilms(db, connected, query));
+  const total = await shop.read(never, (db, connected) => countFilms(db, connected, query));
   const pages = Math.max(1, Math.ceil(total / filmsOnAPage));
   const page = Math.min(wanted, pages);
-  return listOf(await read(pageWindow(page, pages, total, address)), total, page, pages);
+  return { ...(await read(pageWindow(page, pages, total, address))), total, page, pages };
 }
 
 function pageWindow(page: number, pages: number, total: number, address: URLSearchParams): RowWindow {
@@ -156,20 +143,28 @@ function pageWindow(page: number, pages: number, total: number, address: URLSear
   return { limit: filmsOnAPage, offset };
 }
 
+/** Lines of a list, with the cursors of the first and the last. */
+const readLines = (shop: Shop, query: FilmQuery, window: RowWindow, signal: AbortSignal) =>
+  shop.read(signal, async (db, connected) => {
+    const order = filmOrder(query, connected.profile);
+    const rows = await readFilmLines(db, connected, query, order, window);
+    const cursorOf = (line: FilmLine | undefined) =>
+      line ? order.cursor({ value: line.key, id: line.id }) : undefined;
+    return { rows, first: cursorOf(rows[0]), last: cursorOf(rows.at(-1)) };
+  });
+
 async function* readAll(shop: Shop, query: FilmQuery, signal: AbortSignal): AsyncGenerator<FilmLine[]> {
-  const order = filmOrder(query.sort);
-  let last: FilmLine | undefined;
+  let after: Cursor | undefined;
   for (;;) {
-    const cursor = last && order.cursor({ value: last.key, id: last.id });
-    const rows = await shop.read(signal, (db, connected) =>
-      readFilmLines(db, connected, query, order, {
-        limit: filmsOnAPage,
-        ...(cursor && { beyond: { cursor, side: 'after' } }),
-      }),
+    const { rows, last } = await readLines(
+      shop,
+      query,
+      { limit: filmsOnAPage, ...(after && { beyond: { cursor: after, side: 'after' } }) },
+      signal,
     );
     if (rows.length === 0) return;
     yield rows;
-    last = rows.at(-1);
+    after = last;
     if (rows.length < filmsOnAPage) return;
   }
 }

@@ -488,17 +488,18 @@ export class FilmDesk extends LitElement {
   }
 
   #bar(): TemplateResult {
-    const { total, copies, isStale } = this.#list;
+    const { counted, isCounted } = this.#list;
+    const copies = this.#facetsOf === facetQuery(this.#list.query) ? this.facets?.copies : undefined;
     const filters = this.query.filters ?? {};
     const chips = filterChips(filters);
     return html`<div class="bar">
-      <div class="counts ${isStale ? 'stale' : ''}" role="status">
+      <div class="counts ${isCounted ? '' : 'stale'}" role="status">
         ${
-          total === undefined
+          counted === undefined
             ? nothing
-            : html`<strong>${words.films(total)}</strong
+            : html`<strong>${words.films(counted)}</strong
                 ><span class="quiet-text"
-                  >${copies && total > 0 ? words.copies(copies.all, copies.in) : ''}</span
+                  >${copies && counted > 0 ? words.copies(copies.all, copies.in) : ''}</span
                 >`
         }
       </div>

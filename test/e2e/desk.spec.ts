@@ -257,7 +257,7 @@ test('hostile text in the database is shown, and never run', async ({ openDesk, 
   await rows(page).first().click();
   await expect(heading(page)).toHaveText(hostile);
   await search(page).fill('<script>');
-  await expect(page.locator('film-table mark').first()).toHaveText('<script>');
+  await expect(page.locator('film-table mark').first()).toHaveText('script');
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
   expect(desk.errors).toEqual([]);
 });

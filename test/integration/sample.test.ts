@@ -2,9 +2,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import pg from 'pg';
 import { expect, inject, test } from 'vitest';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
-import { runSql, uriOf } from '../support/postgres.ts';
+import { runSql, settingsOf, uriOf } from '../support/postgres.ts';
 
 const port = inject('postgresPort');
 const command = resolve(import.meta.dirname, '../../dist/main/database/sample.js');
@@ -119,4 +120,67 @@ test('the search text follows every change of a film and its actors', async () =
   expect(await found('qwertz')).toEqual([]);
   await runSql(port, database, `insert into film (title, language_id) values ('Brand New Zzyzx', 1)`);
   expect(await found('zzyzx')).toHaveLength(1);
+});
+
+test('what is gathered film by film is what was gathered of all at once', async () => {
+  const database = await copyDatabase(port, sampleDatabase);
+  const gathered = () =>
+    runSql(
+      port,
+      database,
+      `select film_id, title, document, categories, language, features, copies, in_stock, stores
+       from film_search join film_stock using (film_id) order by film_id`,
+    );
+  const before = await gathered();
+  expect(before).toHaveLength(1000);
+  await runSql(port, database, 'select filmdesk_gather_search(array_agg(film_id)) from film');
+  await runSql(port, database, 'select filmdesk_count_stock(array_agg(film_id)) from film');
+  expect(await gathered()).toEqual(before);
+});
+
+test('the stock follows every rental, return and new copy, also of two clerks at once', async () => {
+  const database = await copyDatabase(port, sampleDatabase);
+  const one = <Row extends Record<string, unknown>>(text: string) =>
+    runSql<Row>(port, database, text).then((rows) => rows[0]!);
+  const stock = () =>
+    one<{ copies: number; in_stock: number }>('select copies, in_stock from film_stock where film_id = 1');
+  await runSql(port, database, 'update rental set return_date = now() where return_date is null');
+  const before = await stock();
+  expect(before.in_stock).toBe(before.copies);
+  const [first, second] = await runSql<{ inventory_id: number }>(
+    port,
+    database,
+    'select inventory_id from inventory where film_id = 1 order by 1 limit 2',
+  );
+  const rent = ({ inventory_id: copy }: { inventory_id: number }) =>
+    `insert into rental (rental_date, inventory_id, customer_id, staff_id) values (now(), ${copy}, 1, 1)`;
+  const early = new pg.Client({ ...settingsOf(port, database), ssl: false });
+  await early.connect();
+  await early.query(`begin; ${rent(first!)}`);
+  const late = runSql(port, database, rent(second!));
+  await expect
+    .poll(
+      async () =>
+        (await runSql(port, database, "select from pg_stat_activity where wait_event_type = 'Lock'")).length,
+    )
+    .toBeGreaterThan(0);
+  await early.query('commit');
+  await early.end();
+  await late;
+  expect(await stock()).toEqual({ copies: before.copies, in_stock: before.copies - 2 });
+  await runSql(
+    port,
+    database,
+    `delete from rental where inventory_id = ${first!.inventory_id} and return_date is null`,
+  );
+  expect((await stock()).in_stock).toBe(before.copies - 1);
+  await runSql(port, database, 'insert into inventory (film_id, store_id) values (1, 1)');
+  expect((await stock()).copies).toBe(before.copies + 1);
+  const { film_id: added } = await one<{ film_id: number }>(
+    `insert into film (title, language_id) values ('Brand New', 1) returning film_id`,
+  );
+  expect(await one(`select copies, in_stock from film_stock where film_id = ${added}`)).toEqual({
+    copies: 0,
+    in_stock: 0,
+  });
 });

@@ -18,9 +18,9 @@ const clear = `
       execute format('drop view if exists %I cascade', found.relname);
     end loop;
   end $$;
-  drop function if exists filmdesk_document(integer) cascade;
-  drop function if exists filmdesk_refresh_document() cascade;
-  drop table if exists film_search;`;
+  drop function if exists filmdesk_search_changed() cascade;
+  drop function if exists filmdesk_stock_changed() cascade;
+  drop table if exists film_search, film_stock, film_word;`;
 
 const sakila = `${clear}
   alter table film add column if not exists original_language_id integer;

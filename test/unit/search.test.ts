@@ -19,16 +19,12 @@ describe('what search compares', () => {
   ])('%s is folded to %s', (text, folded) => expect(fold(text)).toBe(folded));
 
   test('words come once each, however they are spaced', () =>
-    expect(searchWords('  Dino \t dino\nAÇADEMY ')).toEqual(['dino', 'academy']));
+    expect(searchWords('  Dino \t dino\nAÇADEMY, x-ray ')).toEqual(['dino', 'academy', 'x', 'ray']));
 
   test('the page marks by the same folding as the search uses', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        expect(foldWords(text)).toEqual(
-          fold(text)
-            .split(/\s+/)
-            .filter((word) => word !== ''),
-        );
+        expect([...new Set(foldWords(text))]).toEqual(searchWords(text));
       }),
     );
   });

@@ -1,0 +1,208 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { FilmQuery } from '../contract/films.ts';
+import type { Profile } from '../database/profile.ts';
+import type { Database } from '../database/shop.ts';
+import { film, filmSearch, filmWord } from '../../drizzle/schema/index.ts';
+import { filmConditions, filterConditions, where } from './film-filters.ts';
+import { type FilmOrder, type Place, placeOf, type RowWindow } from './film-order.ts';
+import { type Fit, holds, isKnown, ranks, rankOf, searchWords } from './search.ts';
+
+/*
+ * Which films a window shows. Among very many films PostgreSQL's planner guesses badly how many a search finds: it walks
+ * through everything for a rare word, or gathers and sorts everything for a common one, and changes its mind with each
+ * ANALYZE. So a sample is asked first how common the search is, and the statements are written so that only the right
+ * way is open.
+ */
+
+/** Below this a search is quick either way. */
+const manyFilms = 20_000;
+
+/** How many films the sample has, about. */
+const sampleFilms = 2000;
+
+/**
+ * From how many films of the sample on a search counts as common. A title is read in the index alone, so that walking
+ * through titles pays sooner than walking through whole documents.
+ */
+const commonInSample = { title: 8, document: 20 };
+
+/** How many films are walked through before the others of a rank are looked up all the same. */
+const longestWalk = 20_000;
+
+/** What a query asks of a film beside what its order brings along. */
+export const conditionsIn = (order: FilmOrder, query: FilmQuery, profile: Profile): SQL[] =>
+  order.isRanked ? filterConditions(query.filters, profile) : filmConditions(query, profile);
+
+/** SELECT of a window's films: `film_id` and the sort value `key`, in no order. */
+export async function selectWindow(
+  db: Database,
+  profile: Profile,
+  query: FilmQuery,
+  order: FilmOrder,
+  window: RowWindow,
+): Promise<SQL> {
+  const words = searchWords(query.search);
+  const isSampled = words.length > 0 && profile.hasSearchTable && (profile.estimatedFilms ?? 0) > manyFilms;
+  if (!isSampled) return order.select(conditionsIn(order, query, profile), window);
+  const filters = filterConditions(query.filters, profile);
+  const sample = await sampleSearch(db, words, profile.estimatedFilms!);
+  if (order.isRanked) return asTable(await readRanked(db, { words, filters, sample }, window));
+  const document = sql`${filmSearch.document}`;
+  const isCommon = sample.found.reduce((sum, films) => sum + films, 0) >= commonInSample.document;
+  const matches = isCommon
+    ? // Film by film in the order that is asked for, until there are enough.
+      sql`(select ${holds(document, words, 'inside')} from ${filmSearch} where ${filmSearch.filmId} = ${film.filmId})`
+    : // The few that match, and then sorted.
+      sql`${film.filmId} = any (array(
+        select ${filmSearch.filmId} from ${filmSearch} where ${holds(document, words, 'inside')}))`;
+  return order.select([matches, ...filters], window);
+}
+
+interface Sample {
+  /** How many films of the sample have each rank. */
+  found: number[];
+  /** Whether each word of the search is, begins, or is a part of any word of all films. */
+  known: Record<Fit, boolean>;
+}
+
+/** How common a search is, and whether it can find anything. */
+async function sampleSearch(db: Database, words: readonly string[], films: number): Promise<Sample> {
+  const percent = Math.min(100, (100 * sampleFilms) / films);
+  const known = (fit: Fit) =>
+    sql.join(
+      words.map((word) => sql`exists (select from ${filmWord} where ${isKnown(word, fit)})`),
+      sql` and `,
+    );
+  const { rows } = await db.execute<Record<Fit, boolean> & { found: Record<string, number> | null }>(sql`
+    select (select json_object_agg(rank, films) from (
+        select ${rankOf(words)} as rank, count(*)::int as films
+        from ${filmSearch} as texts tablesample system (${sql.raw(percent.toFixed(4))}) repeatable (1)
+        where ${holds(sql`texts.document`, words, 'inside')} group by 1
+      ) as sample) as "found",
+      ${known('whole')} as "whole", ${known('start')} as "start", ${known('inside')} as "inside"`);
+  const { found, ...isKnownAs } = rows[0]!;
+  return { found: ranks.map((_, rank) => found?.[rank] ?? 0), known: isKnownAs };
+}
+
+interface RankedFilm extends Record<string, unknown> {
+  id: number;
+  key: string;
+}
+
+const asTable = (films: readonly RankedFilm[]): SQL => sql`
+  select film_id, key collate "C" as key
+  from unnest(${sql.param(films.map(({ id }) => id))}::int[], ${sql.param(films.map(({ key }) => key))}::text[])
+    as ranked (film_id, key)`;
+
+interface RankedSearch {
+  words: readonly string[];
+  filters: readonly SQL[];
+  sample: Sample;
+}
+
+/** A window of a search by rank: one section after the other, until there are enough. */
+async function readRanked(
+  db: Database,
+  search: RankedSearch,
+  { limit, offset = 0, beyond, fromEnd = false }: RowWindow,
+): Promise<RankedFilm[]> {
+  const place = beyond && placeOf(beyond.cursor, 'rank');
+  const isBackwards = fromEnd || beyond?.side === 'before';
+  const films: RankedFilm[] = [];
+  const all = sectionsOf(search.sample);
+  for (const { first, last, isCommon } of isBackwards ? all.toReversed() : all) {
+    if (place && (isBackwards ? first > rankIn(place) : last < rankIn(place))) continue;
+    const wanted = offset + limit - films.length;
+    const section: Section = { ...search, first, last, isBackwards, place, limit: wanted };
+    const read = async (statement: SQL) => (await db.execute<RankedFilm>(statement)).rows;
+    // One after the other: the next is only needed where this one has too few.
+    let rows =
+      first === 0 ? await read(rangeOf(section)) : isCommon ? await read(walkOf(section)) : undefined;
+    if (rows === undefined || (isCommon && rows.length < wanted)) rows = await read(lookUpOf(section));
+    films.push(...rows);
+    if (films.length >= offset + limit) break;
+  }
+  return films.slice(offset, offset + limit);
+}
+
+const rankIn = ({ value }: Place) => Number(value![0]);
+
+/** Ranks that are read together: each common one by itself, those between them at once, and none that nothing can have. */
+function sectionsOf({ found, known }: Sample): { first: number; last: number; isCommon: boolean }[] {
+  const sections: { first: number; last: number; isCommon: boolean }[] = [];
+  for (const [rank, { text, fit }] of ranks.entries()) {
+    if (!known[fit]) continue;
+    const isCommon = rank > 0 && found[rank]! >= commonInSample[text];
+    const before = sections.at(-1);
+    const isJoined =
+      before && !before.isCommon && !isCommon && before.first > 0 && ranks[before.first]!.text === text;
+    if (isJoined) before.last = rank;
+    else sections.push({ first: rank, last: rank, isCommon });
+  }
+  return sections;
+}
+
+/** Films of neighbouring ranks, by rank and title. */
+interface Section extends RankedSearch {
+  first: number;
+  last: number;
+  isBackwards: boolean;
+  /** Only what comes after this place, or before it. */
+  place: Place | undefined;
+  limit: number;
+}
+
+const joined = (filters: readonly SQL[]) =>
+  filters.length > 0 ? sql`join ${film} on ${film.filmId} = texts.film_id` : sql``;
+
+const directionOf = ({ isBackwards }: Section) => sql.raw(isBackwards ? 'desc' : 'asc');
+
+/** The order of a section of one rank, and what of it comes beyond the place where that has the same rank. */
+const byTitle = (section: Section) =>
+  sql`order by texts.title collate "C" ${directionOf(section)}, texts.film_id ${directionOf(section)}`;
+
+function beyondTitle({ first, place, isBackwards }: Section): SQL[] {
+  if (!place || rankIn(place) !== first) return [];
+  const sign = sql.raw(isBackwards ? '<' : '>');
+  return [sql`(texts.title collate "C", texts.film_id) ${sign} (${place.value!.slice(1)}, ${place.id})`];
+}
+
+/** What films of the section are, and are not because they would be of a better rank. */
+const conditionsOf = ({ first, last, words }: Section): SQL[] => [
+  ranks[last]!.condition(words),
+  ...ranks.slice(0, first).map(({ condition }) => sql`not ${condition(words)}`),
+];
+
+const rowOf = (rank: number) => sql`texts.film_id as "id", ${String(rank)} || texts.title as "key"`;
+
+/** The first rank is a range of the titles' index. */
+const rangeOf = (section: Section) => sql`
+  select ${rowOf(0)} from ${filmSearch} as texts ${joined(section.filters)}
+  ${where([...conditionsOf(section), ...beyondTitle(section), ...section.filters])}
+  ${byTitle(section)} limit ${section.limit}`;
+
+/** Walks through the films by title until there are enough of the rank, but not for long. */
+function walkOf(section: Section): SQL {
+  const { first, filters, limit } = section;
+  const columns = ranks[first]!.text === 'title' ? sql`film_id, title` : sql`film_id, title, document`;
+  return sql`
+    select ${rowOf(first)} from (
+      select ${columns} from ${filmSearch} as texts ${where(beyondTitle(section))} ${byTitle(section)}
+      limit ${longestWalk}
+    ) as texts ${joined(filters)} ${where([...conditionsOf(section), ...filters])}
+    ${byTitle(section)} limit ${limit}`;
+}
+
+/** Looks all films of the ranks up in the index of trigrams, and sorts them. */
+function lookUpOf(section: Section): SQL {
+  const { words, filters, limit, place, isBackwards } = section;
+  const direction = directionOf(section);
+  const sign = sql.raw(isBackwards ? '<' : '>');
+  const beyond = place ? [sql`(key collate "C", id) ${sign} (${place.value}, ${place.id})`] : [];
+  return sql`
+    with found as materialized (
+      select texts.film_id as id, ${rankOf(words)}::text || texts.title as key
+      from ${filmSearch} as texts ${joined(filters)} ${where([...conditionsOf(section), ...filters])}
+    ) select id as "id", key as "key" from found ${where(beyond)}
+    order by key collate "C" ${direction}, id ${direction} limit ${limit}`;
+}
