@@ -42,6 +42,7 @@ export class FilmList implements ReactiveController {
   #counting: AbortController | undefined;
   #placing: AbortController | undefined;
   #counted: number | undefined;
+  #likened: string | undefined;
   #loading = new Map<number, AbortController>();
   /** Pages that could not be read: they are left alone until the list is read again. */
   #failedPages = new Set<number>();
@@ -72,6 +73,11 @@ export class FilmList implements ReactiveController {
   /** How many films the last list had that was counted. */
   get counted(): number | undefined {
     return this.#counted;
+  }
+
+  /** The search that is shown instead of one that finds nothing. */
+  get likened(): string | undefined {
+    return this.isStale ? undefined : this.#likened;
   }
 
   /** Whether `counted` is of the list that is shown. */
@@ -107,7 +113,7 @@ export class FilmList implements ReactiveController {
   /** The first page as it was loaded; undefined where it wasn't, or is of the query before. */
   get firstPage(): FilmPage | undefined {
     const first = this.isCounted ? this.#list!.pages.get(0) : undefined;
-    return first && { ...first, total: this.#list!.total };
+    return first && { ...first, total: this.#list!.total, likened: null };
   }
 
   /** Shows another query, from the row `at`. Says whether its rows came; else the old ones stay. */
@@ -157,12 +163,15 @@ export class FilmList implements ReactiveController {
   /** Shows a list whose first rows have come; how long it is comes after them. */
   async #show(query: FilmQuery, at: number, page: FilmPage): Promise<void> {
     const known = at * pageSize + page.rows.length;
-    const list = (this.#list = listOf(query, at, page, Math.max(known, at > 0 ? (this.#counted ?? 0) : 0)));
+    // Where another search was read than was typed, the list is that one's.
+    const shown = page.likened === null ? query : { ...query, search: page.likened };
+    this.#likened = page.likened ?? undefined;
+    const list = (this.#list = listOf(shown, at, page, Math.max(known, at > 0 ? (this.#counted ?? 0) : 0)));
     list.isCounted = page.rows.length < pageSize;
     const counting = (this.#counting = new AbortController());
     try {
       if (!list.isCounted) {
-        const { sort: _, ...counted } = query;
+        const { sort: _, ...counted } = shown;
         list.total = (await call('films.count', counted, counting.signal)).total;
         list.isCounted = true;
       }

@@ -37,6 +37,12 @@ export const words = {
   moveLater: (column: string) => `Move ${column} to the right`,
 
   films: (total: number) => count(total, 'film', 'films'),
+  exportCsv: 'Export CSV',
+  exporting: (rows: number) => (rows === 0 ? 'Exporting …' : `Exporting … ${count(rows, 'film', 'films')}`),
+  exported: (rows: number) => `${count(rows, 'film', 'films')} exported.`,
+  exportedTo: (path: string) => `They are in ${path}.`,
+  cancel: 'Cancel',
+  likened: (typed: string, likened: string) => `with “${likened}”; none has “${typed}”`,
   copies: (all: number, shelved: number) => `${count(all, 'copy', 'copies')}, ${number.format(shelved)} in`,
   tally: ({ films, copies }: ShopStatus) =>
     `${count(films, 'film', 'films')}, ${count(copies, 'copy', 'copies')}`,
@@ -305,6 +311,7 @@ export const words = {
     ['Ctrl + 1 … 9', 'Open a shop by its place'],
     ['Ctrl + Tab', 'Next shop'],
     ['Ctrl + Shift + O', 'Shops and connections'],
+    ['Ctrl + Shift + E', 'Export as CSV'],
     ['Ctrl + F', 'Search'],
     ['Ctrl + R, F5', 'Reload the data'],
     ['Ctrl + +, −, 0', 'Zoom'],

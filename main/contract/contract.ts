@@ -61,6 +61,15 @@ export const contract = {
   /** What Filmdesk is connected to. */
   'shop.status': query(nothing, shop.shopStatus),
 
+  /**
+   * Saves all films that match as CSV, where the user says. The path is null where they thought better of it. Fails with
+   * `invalid-input` where the file can't be written.
+   */
+  'films.export': reporting(
+    desk(films.filmQuery, z.object({ path: z.string().nullable(), rows: z.int() })),
+    z.object({ rows: z.int() }),
+  ),
+
   /** The versions of the program and of what it is made of. */
   'desk.about': desk(nothing, connection.aboutDesk),
   /** The shops that this desk knows, and which is open. */

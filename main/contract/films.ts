@@ -126,6 +126,8 @@ export const filmPage = z.object({
   last: cursor.nullable(),
   /** Every match, not only this window; null where it was not asked for. */
   total: z.int().nullable(),
+  /** Where nothing holds the words of the search: the search nearest to it that finds something, and was read instead. */
+  likened: z.string().nullable(),
 });
 
 export const filmCount = z.object({ total: z.int() });

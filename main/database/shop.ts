@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SQL } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { FilmdeskError } from '../contract/failures.ts';
 import { diagnose, isLostConnection } from './diagnosis.ts';
+import { copyAsCsv, readAsCsv } from './csv.ts';
 import { cancelRequest, type OpenPool, openPool, type PoolOptions } from './pool.ts';
 import { inspect, type Profile } from './profile.ts';
 import type { ConnectionSettings } from './settings.ts';
@@ -23,6 +27,11 @@ export interface Shop {
    * PostgreSQL when the signal is aborted. Fails with a typed failure where the database is the cause.
    */
   read<T>(signal: AbortSignal, run: (db: Database, shop: Connected) => Promise<T>): Promise<T>;
+  /**
+   * The rows of a SELECT as CSV, on a connection of its own until the stream has ended or was destroyed. It may take as
+   * long as it needs. Fails as `read` does before the first byte; later the stream breaks off.
+   */
+  readCsv(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;
   close(): Promise<void>;
 }
 
@@ -114,6 +123,35 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
     }
   }
 
+  /** Begins a transaction without a time limit, and ends it with its connection when the stream has closed. */
+  async function openCsv(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable> {
+    const connected = await connection();
+    await source.ready();
+    const { settings, pool } = connected;
+    const client = await pool.pool.connect();
+    try {
+      signal.throwIfAborted();
+      await client.query('BEGIN READ ONLY; SET LOCAL statement_timeout = 0');
+      const csv = settings.embedded
+        ? await readAsCsv(client, select(connected))
+        : copyAsCsv(client, select(connected));
+      const abort = () => csv.destroy(signal.reason as Error);
+      signal.addEventListener('abort', abort, { once: true });
+      // The file may be taken from there.
+      let isWhole = false;
+      csv.once('end', () => (isWhole = true));
+      csv.once('close', () => {
+        signal.removeEventListener('abort', abort);
+        void endCsv(client, settings, isWhole);
+      });
+      await once(csv, 'readable');
+      return csv;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+
   async function closeAll(): Promise<void> {
     const open = await opening?.catch(() => undefined);
     await open?.pool.close();
@@ -134,6 +172,14 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
           if (attempt === readAttempts || !isLost) throw lastSettings ? diagnose(error, lastSettings) : error;
           await delay(40 * attempt);
         }
+      }
+    },
+    async readCsv(signal, select) {
+      try {
+        return await openCsv(signal, select);
+      } catch (error) {
+        if (signal.aborted) throw cancelled(error);
+        throw lastSettings ? diagnose(error, lastSettings) : error;
       }
     },
     close() {
@@ -157,6 +203,17 @@ async function inTransaction<T>(client: pg.PoolClient, run: () => Promise<T>): P
     // Where this fails too, the connection is gone, and with it the transaction.
     await client.query('ROLLBACK').catch(() => {});
     throw error;
+  }
+}
+
+/** What was broken off is cancelled, and its connection given up: more of it may be on its way. */
+async function endCsv(client: pg.PoolClient, settings: ConnectionSettings, isWhole: boolean): Promise<void> {
+  try {
+    if (!isWhole) await cancelRequest(client, settings);
+    else await client.query('COMMIT');
+    client.release(!isWhole);
+  } catch {
+    client.release(true);
   }
 }
 

@@ -7,6 +7,7 @@ import { embeddedSource, type HostProcess, type StartHost } from '../database/em
 import { openShop, serverSource, type Shop, type ShopSource } from '../database/shop.ts';
 import { createHandlers } from '../operations/operations.ts';
 import { aboutDesk } from './diagnostics.ts';
+import { exportHandlers } from './export.ts';
 import { logUnexpected } from './log.ts';
 import { openSecrets } from './secrets.ts';
 import { openShare } from './share.ts';
@@ -75,6 +76,7 @@ export async function startService(home: string, initial: string): Promise<Servi
   await open();
   const shop: Shop = {
     read: (signal, run) => current!.read(signal, run),
+    readCsv: (signal, select) => current!.readCsv(signal, select),
     close: () => current!.close(),
   };
   const share = openShare(shop, logUnexpected);
@@ -82,6 +84,7 @@ export async function startService(home: string, initial: string): Promise<Servi
     ...createHandlers(shop, { readOnly: false }),
     ...shops.handlers,
     ...share.handlers,
+    ...exportHandlers(shop),
     'desk.about': () => Promise.resolve(aboutDesk()),
   };
   return {

@@ -1,8 +1,8 @@
 import { asc, eq, sql } from 'drizzle-orm';
-import type { FilmPage, FilmWindow } from '../contract/films.ts';
+import type { FilmPage, FilmQuery, FilmWindow } from '../contract/films.ts';
 import type { Handlers } from '../contract/contract.ts';
 import { notFound } from '../contract/failures.ts';
-import type { Shop } from '../database/shop.ts';
+import type { Connected, Database, Shop } from '../database/shop.ts';
 import { actor, film, filmActor } from '../../drizzle/schema/index.ts';
 import { readFacets } from './film-facets.ts';
 import { type FilmOrder, filmOrder, foreignCursor, isCursorRefused, type RowWindow } from './film-order.ts';
@@ -14,27 +14,34 @@ import {
   rowsBetweenPlaces,
   type SortedRow,
 } from './film-rows.ts';
+import { likenSearch } from './near-words.ts';
 
 export const unknownFilm = (filmId: number) => notFound(`There is no film number ${filmId}.`);
 
 export const filmHandlers = (shop: Shop) =>
   ({
     async 'films.list'({ window, count = true, ...query }, { signal }) {
-      const [{ rows, order }, total = null] = await Promise.all([
+      const readRows = (db: Database, connected: Connected, asked: FilmQuery) => {
+        const order = filmOrder(asked, connected.profile);
+        return readFilmRows(db, connected, asked, order, rowWindow(window)).then((rows) => ({ order, rows }));
+      };
+      const [{ rows, order, likened }, total] = await Promise.all([
         shop
           .read(signal, async (db, connected) => {
-            const asked = filmOrder(query, connected.profile);
-            return {
-              order: asked,
-              rows: await readFilmRows(db, connected, query, asked, rowWindow(window)),
-            };
+            const found = await readRows(db, connected, query);
+            const isFirst = 'position' in window && window.position === 0;
+            if (found.rows.length > 0 || !isFirst || !query.search) return { ...found, likened: null };
+            const likest = await likenSearch(db, connected, query.search);
+            if (likest === undefined) return { ...found, likened: null };
+            const near = await readRows(db, connected, { ...query, search: likest });
+            return near.rows.length > 0 ? { ...near, likened: likest } : { ...found, likened: null };
           })
           .catch((error: unknown) => {
             throw !('position' in window) && isCursorRefused(error) ? foreignCursor() : error;
           }),
-        count ? shop.read(signal, (db, connected) => countFilms(db, connected, query)) : undefined,
+        count ? shop.read(signal, (db, connected) => countFilms(db, connected, query)) : null,
       ]);
-      return filmPage(rows, order, total);
+      return filmPage(rows, order, total, likened);
     },
 
     'films.count': (query, { signal }) =>
@@ -76,7 +83,12 @@ function rowWindow(window: FilmWindow): RowWindow {
   return { limit, offset: window.position };
 }
 
-function filmPage(sorted: SortedRow[], order: FilmOrder, total: number | null): FilmPage {
+function filmPage(
+  sorted: SortedRow[],
+  order: FilmOrder,
+  total: number | null,
+  likened: string | null,
+): FilmPage {
   const cursorOf = (row: SortedRow | undefined) =>
     row ? order.cursor({ value: row.key, id: row.id }) : null;
   return {
@@ -84,5 +96,6 @@ function filmPage(sorted: SortedRow[], order: FilmOrder, total: number | null): 
     first: cursorOf(sorted[0]),
     last: cursorOf(sorted.at(-1)),
     total,
+    likened,
   };
 }

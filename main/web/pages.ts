@@ -8,6 +8,7 @@ import type { Handlers, Output } from '../contract/contract.ts';
 import { type Cursor, filmQuery, type FilmQuery } from '../contract/films.ts';
 import { type Failure, failureStatus, FilmdeskError } from '../contract/failures.ts';
 import type { Shop } from '../database/shop.ts';
+import { exportFilms } from '../operations/film-export.ts';
 import { filmOrder, foreignCursor, isCursorRefused, type RowWindow } from '../operations/film-order.ts';
 import { type FilmLine, readFilmLines } from '../operations/film-lines.ts';
 import { countFilms } from '../operations/film-rows.ts';
@@ -27,6 +28,7 @@ import { shareFresh } from './share-fresh.ts';
 import { signalOf } from './request-signal.ts';
 
 const filmsOnAPage = 1000;
+const longestPauseMs = 30_000;
 const never = new AbortController().signal;
 
 /**
@@ -61,6 +63,22 @@ export function servePages(app: FastifyInstance, shop: Shop, handlers: Handlers)
     try {
       if (address.get('page') === 'all') return await send(reply, await streamList(address, signalOf(reply)));
       return await send(reply, await listPage(address.toString()));
+    } catch (error) {
+      if (error instanceof FilmdeskError) return sendFailure(reply, error.failure);
+      throw error;
+    }
+  });
+
+  app.get('/films.csv', async (request, reply) => {
+    try {
+      const csv = await exportFilms(shop, readQuery(addressOf(request)), signalOf(reply));
+      // Whoever doesn't read on gives the connection to the database back.
+      reply.raw.setTimeout(longestPauseMs, () => reply.raw.destroy());
+      return await reply
+        .header('cache-control', 'no-store')
+        .header('content-disposition', 'attachment; filename="films.csv"')
+        .type('text/csv; charset=utf-8; header=present')
+        .send(csv);
     } catch (error) {
       if (error instanceof FilmdeskError) return sendFailure(reply, error.failure);
       throw error;

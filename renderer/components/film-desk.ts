@@ -16,7 +16,7 @@ import type {
   ShopChosenEvent,
   SortChangedEvent,
 } from '../events.ts';
-import { FilmList } from '../film-list.ts';
+import { failureOf, FilmList } from '../film-list.ts';
 import { filterChips, withoutFilter } from '../filters.ts';
 import { controls } from '../theme/controls.ts';
 import { shopDots } from '../theme/shop-dots.ts';
@@ -62,6 +62,8 @@ export class FilmDesk extends LitElement {
   @state() private showsShops = false;
   /** The dialog stays once it was opened, and with it what was written there. */
   @state() private hasShopDialog = false;
+  /** A file that is being written, and how far it has come. */
+  @state() private exporting: { rows: number; cancel: AbortController } | undefined;
   /** Something that the program has to say; it goes by itself. */
   @state() private said: { sentence: string; advice: string } | undefined;
   @state() private isNarrow = narrowWindow.matches;
@@ -175,6 +177,8 @@ export class FilmDesk extends LitElement {
         return;
       case 'share':
         return this.#showShare();
+      case 'export':
+        return void this.#export();
       case 'about':
         this.showsAbout = true;
         return;
@@ -190,6 +194,27 @@ export class FilmDesk extends LitElement {
       case 'say':
         this.#say(command);
     }
+  }
+
+  /** Saves what the list shows as a file: in the desktop window where the user says, in a browser as a download. */
+  async #export(): Promise<void> {
+    const { query } = this.#list;
+    if (!isDesk) {
+      window.location.assign(`/films.csv?${formatFilmQuery(query).toString()}`);
+      return;
+    }
+    const cancel = new AbortController();
+    this.exporting?.cancel.abort();
+    this.exporting = { rows: 0, cancel };
+    try {
+      const { path, rows } = await call('films.export', query, cancel.signal, (progress) => {
+        if (!cancel.signal.aborted) this.exporting = { rows: progress.rows, cancel };
+      });
+      if (path !== null) this.#say({ sentence: words.exported(rows), advice: words.exportedTo(path) });
+    } catch (error) {
+      if (!cancel.signal.aborted) this.#say(failureOf(error));
+    }
+    if (this.exporting?.cancel === cancel) this.exporting = undefined;
   }
 
   #say(said: { sentence: string; advice: string }): void {
@@ -246,7 +271,7 @@ export class FilmDesk extends LitElement {
     void this.#list.open(query, staysInPlace ? this.table?.firstVisible : 0).then((isShown) => {
       if (!isShown) return;
       if (!staysInPlace) this.table?.toTop();
-      if (facetQuery(query) !== this.#facetsOf) void this.#readFacets();
+      if (facetQuery(this.#list.query) !== this.#facetsOf) void this.#readFacets();
     });
   }
 
@@ -260,7 +285,7 @@ export class FilmDesk extends LitElement {
   async #readFacets(): Promise<void> {
     this.#facetsAsked?.abort();
     const asked = (this.#facetsAsked = new AbortController());
-    const { search, filters } = this.query;
+    const { search, filters } = this.#list.query;
     try {
       this.facets = await call(
         'films.facets',
@@ -339,6 +364,9 @@ export class FilmDesk extends LitElement {
             @columns-changed=${(event: ColumnsChangedEvent) => this.#arrange(event.layout)}
           ></column-chooser>
         </wa-popover>
+        <button class="button wide-only" ?disabled=${!this.#list.total} @click=${() => void this.#export()}>
+          ${words.exportCsv}
+        </button>
         <div class="space wide-only"></div>
         <button
           class="button quiet wide-only"
@@ -399,6 +427,16 @@ export class FilmDesk extends LitElement {
       </wa-dialog>
       ${isDesk ? this.#deskDialogs() : nothing}
       <div class="said" role="status">
+        ${
+          this.exporting
+            ? html`<p>
+                ${words.exporting(this.exporting.rows)}
+                <button class="button small" @click=${() => this.exporting?.cancel.abort()}>
+                  ${words.cancel}
+                </button>
+              </p>`
+            : nothing
+        }
         ${this.said ? html`<p><b>${this.said.sentence}</b> ${this.said.advice}</p>` : nothing}
       </div>
     `;
@@ -488,7 +526,7 @@ export class FilmDesk extends LitElement {
   }
 
   #bar(): TemplateResult {
-    const { counted, isCounted } = this.#list;
+    const { counted, isCounted, likened } = this.#list;
     const copies = this.#facetsOf === facetQuery(this.#list.query) ? this.facets?.copies : undefined;
     const filters = this.query.filters ?? {};
     const chips = filterChips(filters);
@@ -499,7 +537,13 @@ export class FilmDesk extends LitElement {
             ? nothing
             : html`<strong>${words.films(counted)}</strong
                 ><span class="quiet-text"
-                  >${copies && counted > 0 ? words.copies(copies.all, copies.in) : ''}</span
+                  >${
+                    likened
+                      ? words.likened(this.query.search ?? '', likened)
+                      : copies && counted > 0
+                        ? words.copies(copies.all, copies.in)
+                        : ''
+                  }</span
                 >`
         }
       </div>

@@ -239,6 +239,13 @@ test('a lost connection is told, and heals with everything kept', async ({ openD
   await expect.poll(() => titles(page)).toEqual(shown);
 });
 
+test('a mistyped search shows what it is likest to, and says so', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  await search(page).fill('dinosuar');
+  await expect(page.locator('film-desk .counts')).toContainText('with “dinosaur”; none has “dinosuar”');
+  await expect(page.locator('film-table mark').first()).toHaveText('Dinosaur');
+});
+
 test('hostile text in the database is shown, and never run', async ({ openDesk, server }) => {
   const database = await copyDatabase(server.port, sampleDatabase);
   const hostile = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>{{7*7}}`;

@@ -127,6 +127,34 @@ test('a page that crashes comes back where it was, and the log says so', async (
   expect(readFileSync(join(home, 'logs/filmdesk.log'), 'utf8')).toContain('The page’s process ended');
 });
 
+test('the list is saved as CSV where the user says, and nothing of it where it is cancelled', async ({
+  openDesk,
+}) => {
+  const home = newHome();
+  const desk = await openDesk({ uri: undefined, home });
+  const { page, app } = desk;
+  await page.getByRole('searchbox').fill('horizon');
+  await expect(counts(page)).toHaveText(/^\d+ films$/);
+  const path = join(home, 'horizon.csv');
+  const answerWith = (filePath: string, canceled: boolean) =>
+    app!.evaluate(
+      ({ dialog }, reply) => {
+        dialog.showSaveDialog = () => Promise.resolve(reply);
+      },
+      { filePath, canceled },
+    );
+  await answerWith(path, true);
+  await choose(desk, 'Export as CSV …');
+  await answerWith(path, false);
+  await page.getByRole('button', { name: 'Export CSV' }).click();
+  await expect(page.locator('.said')).toContainText('films exported. They are in');
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  expect(`${lines.length - 1} films`).toBe(await counts(page).textContent());
+  await answerWith(join(home, 'nowhere', 'films.csv'), false);
+  await page.getByRole('button', { name: 'Export CSV' }).click();
+  await expect(page.locator('.said')).toContainText('Choose another place for the file.');
+});
+
 test('an error that nobody caught is told with its reference, and the program goes on', async ({
   openDesk,
 }) => {

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
+import { exportFilms } from '../../main/operations/film-export.ts';
 import { dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
 import { hasDvdrental, runSql } from '../support/postgres.ts';
 import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
@@ -110,6 +111,28 @@ describe.each(databases)('on %s', (database) => {
     'the search “%s” finds what holds its words, best first',
     async (search) => expect(await idsOf({ search })).toEqual(await byHand(search)),
   );
+
+  test('everything is exported, as plain SQL has it, and nothing as a formula', async () => {
+    const texts = async (query: object) => {
+      const csv = await exportFilms(shop, query, new AbortController().signal);
+      return (await csv.map((chunk: Buffer) => chunk.toString()).toArray()).join('');
+    };
+    const [expected] = await sql<{ text: string }>(`
+      select string_agg(concat_ws(',', f.film_id, f.title, coalesce(f.release_year::text, ''), coalesce((
+          select '"' || string_agg(c.name, ', ' order by c.name) || '"' from film_category join category c using (category_id)
+          where film_id = f.film_id having count(*) > 1), (select c.name from film_category join category c using (category_id)
+          where film_id = f.film_id), ''), f.rating, coalesce(f.length::text, ''), f.rental_rate, f.rental_duration,
+        (select count(*) from inventory i where i.film_id = f.film_id),
+        (select count(*) from inventory i where i.film_id = f.film_id and i.inventory_id not in (
+          select inventory_id from rental where return_date is null)),
+        rtrim(l.name), f.replacement_cost), E'\\n' order by f.length desc nulls last, f.film_id desc) as text
+      from film f join language l using (language_id) where f.rating = 'PG'`);
+    const csv = await texts({ filters: { rating: ['PG'] }, sort: { key: 'length', descending: true } });
+    const [heading, ...lines] = csv.trimEnd().split('\n');
+    expect(heading).toMatch(/^ID,Title,Year,Category,/);
+    expect(lines.join('\n')).toBe(expected!.text);
+    expect(await texts({ search: 'no such film anywhere' })).toBe(`${heading}\n`);
+  });
 
   test('a search in another order finds the same films', async () => {
     const found = await byHand('li');

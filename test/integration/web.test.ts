@@ -56,6 +56,21 @@ describe('the web process', () => {
 
   test('listens on this computer only', () => expect(web.url).toContain('127.0.0.1'));
 
+  test('gives a list as CSV, and its connection back where somebody hangs up', async () => {
+    const response = await get('/films.csv?q=horizon');
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="films.csv"');
+    const lines = (await response.text()).trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(2);
+    expect(lines[1]).toMatch(/^\d+,[^,]*Horizon/);
+    expect((await get('/films.csv?rating=')).status).toBe(200);
+    for (let times = 0; times < 12; times++) {
+      const leaving = new AbortController();
+      await get('/films.csv', { signal: leaving.signal });
+      leaving.abort();
+    }
+    expect((await get('/films')).status).toBe(200);
+  });
+
   test('lists a thousand films whole, without script, by title', async () => {
     const text = await (await get('/films')).text();
     const titles = [...text.matchAll(/<a href="\/films\/\d+">([^<]+)</g)].map(([, title]) => title);

@@ -1,0 +1,80 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { app, BrowserWindow, dialog } from 'electron';
+import type { HandlersOf } from '../contract/contract.ts';
+import { FilmdeskError } from '../contract/failures.ts';
+import type { Shop } from '../database/shop.ts';
+import { exportFilms } from '../operations/film-export.ts';
+
+const reportEveryMs = 100;
+
+/** Saves lists of films as files, where the user says. */
+export const exportHandlers = (shop: Shop): HandlersOf<'films.export'> => ({
+  async 'films.export'(query, { signal, report }) {
+    const path = await askPath();
+    if (path === undefined) return { path: null, rows: 0 };
+    // Under its own name only when it is whole.
+    const beside = `${path}.part`;
+    const counter = countLines((rows) => report({ rows }));
+    try {
+      await pipeline(await exportFilms(shop, query, signal), counter.stream, createWriteStream(beside), {
+        signal,
+      });
+      await rename(beside, path);
+    } catch (error) {
+      await rm(beside, { force: true }).catch(() => {});
+      throw signal.aborted ? error : fileFailure(error, path);
+    }
+    // Without the heading.
+    return { path, rows: counter.lines() - 1 };
+  },
+});
+
+async function askPath(): Promise<string | undefined> {
+  const options = {
+    defaultPath: join(app.getPath('documents'), 'films.csv'),
+    filters: [{ name: 'CSV', extensions: ['csv'] }],
+  };
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  const { canceled, filePath } = await (window
+    ? dialog.showSaveDialog(window, options)
+    : dialog.showSaveDialog(options));
+  return canceled ? undefined : filePath;
+}
+
+/** Passes text on, and tells now and then how many lines have gone by. */
+function countLines(tell: (lines: number) => void): { stream: Transform; lines(): number } {
+  let lines = 0;
+  let toldAt = 0;
+  const stream = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines++;
+      if (performance.now() - toldAt > reportEveryMs) {
+        toldAt = performance.now();
+        tell(lines);
+      }
+      done(null, chunk);
+    },
+  });
+  return { stream, lines: () => lines };
+}
+
+function fileFailure(error: unknown, path: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (
+    error instanceof FilmdeskError ||
+    !['EACCES', 'EPERM', 'ENOSPC', 'ENOENT', 'EROFS', 'EISDIR'].includes(code ?? '')
+  )
+    return error;
+  return new FilmdeskError(
+    {
+      code: 'invalid-input',
+      sentence: code === 'ENOSPC' ? 'The disk is full.' : `${path} can’t be written.`,
+      advice: 'Choose another place for the file.',
+    },
+    { cause: error },
+  );
+}
