@@ -6,7 +6,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { FilmdeskError } from '../contract/failures.ts';
 import { diagnose, isLostConnection } from './diagnosis.ts';
-import { copyAsCsv, readAsCsv } from './csv.ts';
+import { type CopyFormat, copyOut, readOut } from './copy.ts';
 import { cancelRequest, type OpenPool, openPool, type PoolOptions } from './pool.ts';
 import { inspect, type Profile } from './profile.ts';
 import type { ConnectionSettings } from './settings.ts';
@@ -28,10 +28,11 @@ export interface Shop {
    */
   read<T>(signal: AbortSignal, run: (db: Database, shop: Connected) => Promise<T>): Promise<T>;
   /**
-   * The rows of a SELECT as CSV, on a connection of its own until the stream has ended or was destroyed. It may take as
+   * The rows of a SELECT as CSV with a heading, or as lines of text (see `CopyFormat`), on a connection of its own until the stream has ended or was destroyed. It may take as
    * long as it needs. Fails as `read` does before the first byte; later the stream breaks off.
    */
   readCsv(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;
+  readLines(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;
   close(): Promise<void>;
 }
 
@@ -124,7 +125,11 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
   }
 
   /** Begins a transaction without a time limit, and ends it with its connection when the stream has closed. */
-  async function openCsv(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable> {
+  async function openCopy(
+    signal: AbortSignal,
+    select: (shop: Connected) => SQL,
+    format: CopyFormat,
+  ): Promise<Readable> {
     const connected = await connection();
     await source.ready();
     const { settings, pool } = connected;
@@ -132,23 +137,32 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
     try {
       signal.throwIfAborted();
       await client.query('BEGIN READ ONLY; SET LOCAL statement_timeout = 0');
-      const csv = settings.embedded
-        ? await readAsCsv(client, select(connected))
-        : copyAsCsv(client, select(connected));
-      const abort = () => csv.destroy(signal.reason as Error);
+      const copy = settings.embedded
+        ? await readOut(client, select(connected), format)
+        : copyOut(client, select(connected), format);
+      const abort = () => copy.destroy(signal.reason as Error);
       signal.addEventListener('abort', abort, { once: true });
       // The file may be taken from there.
       let isWhole = false;
-      csv.once('end', () => (isWhole = true));
-      csv.once('close', () => {
+      copy.once('end', () => (isWhole = true));
+      copy.once('close', () => {
         signal.removeEventListener('abort', abort);
-        void endCsv(client, settings, isWhole);
+        void endCopy(client, settings, isWhole);
       });
-      await once(csv, 'readable');
-      return csv;
+      await once(copy, 'readable');
+      return copy;
     } catch (error) {
       client.release(true);
       throw error;
+    }
+  }
+
+  async function readCopy(...how: Parameters<typeof openCopy>): Promise<Readable> {
+    try {
+      return await openCopy(...how);
+    } catch (error) {
+      if (how[0].aborted) throw cancelled(error);
+      throw lastSettings ? diagnose(error, lastSettings) : error;
     }
   }
 
@@ -174,14 +188,8 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
         }
       }
     },
-    async readCsv(signal, select) {
-      try {
-        return await openCsv(signal, select);
-      } catch (error) {
-        if (signal.aborted) throw cancelled(error);
-        throw lastSettings ? diagnose(error, lastSettings) : error;
-      }
-    },
+    readCsv: (signal, select) => readCopy(signal, select, 'csv'),
+    readLines: (signal, select) => readCopy(signal, select, 'lines'),
     close() {
       closing ??= closeAll();
       return closing;
@@ -207,7 +215,7 @@ async function inTransaction<T>(client: pg.PoolClient, run: () => Promise<T>): P
 }
 
 /** What was broken off is cancelled, and its connection given up: more of it may be on its way. */
-async function endCsv(client: pg.PoolClient, settings: ConnectionSettings, isWhole: boolean): Promise<void> {
+async function endCopy(client: pg.PoolClient, settings: ConnectionSettings, isWhole: boolean): Promise<void> {
   try {
     if (!isWhole) await cancelRequest(client, settings);
     else await client.query('COMMIT');

@@ -77,6 +77,7 @@ export async function startService(home: string, initial: string): Promise<Servi
   const shop: Shop = {
     read: (signal, run) => current!.read(signal, run),
     readCsv: (signal, select) => current!.readCsv(signal, select),
+    readLines: (signal, select) => current!.readLines(signal, select),
     close: () => current!.close(),
   };
   const share = openShare(shop, logUnexpected);

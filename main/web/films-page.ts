@@ -1,19 +1,15 @@
-import type { Cursor, FilmDetails, FilmQuery } from '../contract/films.ts';
+import type { FilmDetails, FilmQuery } from '../contract/films.ts';
 import type { Copy } from '../contract/shop.ts';
 import type { Failure } from '../contract/failures.ts';
 import { formatFilmQuery } from '../contract/address.ts';
-import type { FilmLine } from '../operations/film-lines.ts';
-import { escapeHtml, html, Html } from './html.ts';
+import type { FilmLines } from './film-lines.ts';
+import { html, Html } from './html.ts';
 
-export interface FilmList {
-  rows: FilmLine[];
+export interface FilmList extends FilmLines {
   total: number;
   /** From 1. */
   page: number;
   pages: number;
-  /** Cursors of the first and the last row, where there is one. */
-  first: Cursor | undefined;
-  last: Cursor | undefined;
 }
 
 const hours = (minutes: number | null) => {
@@ -29,14 +25,8 @@ export const tableHead =
   '<th>Length</th><th>In stock</th></tr></thead><tbody>';
 export const tableFoot = '</tbody></table>';
 
-/** One row of the table. By hand rather than by template: a page has a thousand of them. */
-export const tableRow = (film: FilmLine) =>
-  `<tr><td>${film.id}</td><td><a href="/films/${film.id}">${escapeHtml(film.title)}</a></td><td>${film.year ?? ''}</td>` +
-  `<td>${escapeHtml(film.categories ?? '')}</td><td>${escapeHtml(film.rating ?? '')}</td><td>${hours(film.lengthMinutes)}</td>` +
-  `<td>${film.copies === 0 ? 'no copies' : `${film.inStock} of ${film.copies}`}</td></tr>\n`;
-
-/** The heading and search form above the table. */
-export const listHead = (query: FilmQuery, total: number): Html =>
+/** The heading and search form above the table, and how many films there are where they were counted. */
+export const listHead = (query: FilmQuery, total?: number): Html =>
   html`<h1>Films</h1>
     <form action="/films" role="search">
       <input
@@ -48,13 +38,13 @@ export const listHead = (query: FilmQuery, total: number): Html =>
       /><button>Search</button>
     </form>
     <p>
-      ${total === 0 ? 'No film matches.' : filmCount(total)}${total === 0 ? html` <a href="/films">Show all films</a>` : ''}
+      ${total === 0 ? html`No film matches. <a href="/films">Show all films</a>` : total && filmCount(total)}
+      ${total === 0 ? '' : html`<a href="/films.csv?${formatFilmQuery(query).toString()}">CSV</a>`}
     </p>`;
 
 export function filmListPage(query: FilmQuery, list: FilmList): Html {
-  const { rows, total } = list;
-  const table =
-    rows.length === 0 ? new Html('') : new Html(tableHead + rows.map(tableRow).join('') + tableFoot);
+  const { html: lines, total } = list;
+  const table = new Html(lines === '' ? '' : tableHead + lines + tableFoot);
   return html`<main>${listHead(query, total)}${table}${pageLinks(query, list)}</main>`;
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,8 +10,7 @@ import { type Cursor, filmQuery, type FilmQuery } from '../contract/films.ts';
 import { type Failure, failureStatus, FilmdeskError } from '../contract/failures.ts';
 import type { Shop } from '../database/shop.ts';
 import { exportFilms } from '../operations/film-export.ts';
-import { filmOrder, foreignCursor, isCursorRefused, type RowWindow } from '../operations/film-order.ts';
-import { type FilmLine, readFilmLines } from '../operations/film-lines.ts';
+import { foreignCursor, isCursorRefused, type RowWindow } from '../operations/film-order.ts';
 import { countFilms } from '../operations/film-rows.ts';
 import { pageDirectory } from '../page.ts';
 import {
@@ -21,8 +21,8 @@ import {
   listHead,
   tableFoot,
   tableHead,
-  tableRow,
 } from './films-page.ts';
+import { readAllLines, readFilmLines } from './film-lines.ts';
 import { escapeHtml, type Html } from './html.ts';
 import { shareFresh } from './share-fresh.ts';
 import { signalOf } from './request-signal.ts';
@@ -31,15 +31,24 @@ const filmsOnAPage = 1000;
 const longestPauseMs = 30_000;
 const never = new AbortController().signal;
 
+interface PagesOptions {
+  /** For how long a list that was read is good for whoever asks next: 0 where each is read after it was asked for. */
+  listAgeMs: number;
+  log(reference: string, cause: unknown): void;
+}
+
 /**
  * The page's views as HTML that needs no script, inside the element that the script takes over: `/`, `/films`
  * with the same query as the page's own address, and `/films/42`.
  */
-export function servePages(app: FastifyInstance, shop: Shop, handlers: Handlers): void {
+export function servePages(
+  app: FastifyInstance,
+  shop: Shop,
+  handlers: Handlers,
+  { listAgeMs, log }: PagesOptions,
+): void {
   const page = readFileSync(join(pageDirectory, 'index.html'), 'utf8');
   const [beforeContent, afterContent] = page.split('<!--content-->') as [string, string];
-  const log = (reference: string, cause: unknown) => console.error(`[${reference}]`, cause);
-
   const opening = (title: string) =>
     beforeContent.replace('<title>Filmdesk</title>', `<title>${escapeHtml(title)}</title>`);
   const whole = (title: string, content: Html) => opening(title) + content.text + afterContent;
@@ -48,13 +57,16 @@ export function servePages(app: FastifyInstance, shop: Shop, handlers: Handlers)
   const sendFailure = (reply: FastifyReply, failure: Failure) =>
     send(reply, whole('Filmdesk', failurePage(failure)), failureStatus[failure.code]);
 
-  /** The list of one address. Requests for the same list share one query that began after each of them. */
+  /** The list of one address, and a tag by which to know it again. Requests that wait for the same one share a query. */
   const listPage = shareFresh(async (address: string) => {
     const search = new URLSearchParams(address);
     const query = readQuery(search);
     // Bytes, so that everybody who shares it gets the same ones.
-    return Buffer.from(whole('Films · Filmdesk', filmListPage(query, await readList(shop, query, search))));
-  });
+    const bytes = Buffer.from(
+      whole('Films · Filmdesk', filmListPage(query, await readList(shop, query, search))),
+    );
+    return { bytes, tag: `"${createHash('sha1').update(bytes).digest('base64url')}"` };
+  }, listAgeMs);
 
   app.get('/', (_request, reply) => send(reply, page));
 
@@ -62,7 +74,10 @@ export function servePages(app: FastifyInstance, shop: Shop, handlers: Handlers)
     const address = addressOf(request);
     try {
       if (address.get('page') === 'all') return await send(reply, await streamList(address, signalOf(reply)));
-      return await send(reply, await listPage(address.toString()));
+      const { bytes, tag } = await listPage(address.toString());
+      reply.header('etag', tag);
+      if (request.headers['if-none-match'] === tag) return await reply.code(304).send();
+      return await send(reply, bytes);
     } catch (error) {
       if (error instanceof FilmdeskError) return sendFailure(reply, error.failure);
       throw error;
@@ -97,13 +112,13 @@ export function servePages(app: FastifyInstance, shop: Shop, handlers: Handlers)
     return send(reply, whole(`${details.title} · Filmdesk`, filmPage(details, rows)));
   });
 
-  /** Everything on one page, written as it is read, a thousand films at a time. */
+  /** Everything on one page, written as it is read. */
   async function streamList(address: URLSearchParams, signal: AbortSignal): Promise<Readable> {
     const query = readQuery(address);
-    const total = await shop.read(signal, (db, connected) => countFilms(db, connected, query));
+    const lines = await readAllLines(shop, query, signal);
     async function* parts() {
-      yield `${opening('Films · Filmdesk')}<main>${listHead(query, total).text}${tableHead}`;
-      for await (const rows of readAll(shop, query, signal)) yield rows.map(tableRow).join('');
+      yield `${opening('Films · Filmdesk')}<main>${listHead(query).text}${tableHead}`;
+      yield* lines;
       yield `${tableFoot}</main>${afterContent}`;
     }
     return Readable.from(parts(), { objectMode: false });
@@ -136,12 +151,14 @@ function readQuery(address: URLSearchParams): FilmQuery {
 async function readList(shop: Shop, query: FilmQuery, address: URLSearchParams): Promise<FilmList> {
   const wanted = Math.max(1, Number.parseInt(address.get('page') ?? '1', 10) || 1);
   const read = (window: RowWindow) =>
-    readLines(shop, query, window, never).catch((error: unknown) => {
-      throw window.beyond && isCursorRefused(error) ? foreignCursor() : error;
-    });
+    shop
+      .read(never, (db, connected) => readFilmLines(db, connected, query, window))
+      .catch((error: unknown) => {
+        throw window.beyond && isCursorRefused(error) ? foreignCursor() : error;
+      });
   if (wanted === 1) {
     const all = await read({ limit: filmsOnAPage + 1 });
-    if (all.rows.length <= filmsOnAPage) return { ...all, total: all.rows.length, page: 1, pages: 1 };
+    if (all.count <= filmsOnAPage) return { ...all, total: all.count, page: 1, pages: 1 };
   }
   const total = await shop.read(never, (db, connected) => countFilms(db, connected, query));
   const pages = Math.max(1, Math.ceil(total / filmsOnAPage));
@@ -159,32 +176,6 @@ function pageWindow(page: number, pages: number, total: number, address: URLSear
   }
   if (page > pages / 2 && limit > 0) return { limit, offset: total - offset - limit, fromEnd: true };
   return { limit: filmsOnAPage, offset };
-}
-
-/** Lines of a list, with the cursors of the first and the last. */
-const readLines = (shop: Shop, query: FilmQuery, window: RowWindow, signal: AbortSignal) =>
-  shop.read(signal, async (db, connected) => {
-    const order = filmOrder(query, connected.profile);
-    const rows = await readFilmLines(db, connected, query, order, window);
-    const cursorOf = (line: FilmLine | undefined) =>
-      line ? order.cursor({ value: line.key, id: line.id }) : undefined;
-    return { rows, first: cursorOf(rows[0]), last: cursorOf(rows.at(-1)) };
-  });
-
-async function* readAll(shop: Shop, query: FilmQuery, signal: AbortSignal): AsyncGenerator<FilmLine[]> {
-  let after: Cursor | undefined;
-  for (;;) {
-    const { rows, last } = await readLines(
-      shop,
-      query,
-      { limit: filmsOnAPage, ...(after && { beyond: { cursor: after, side: 'after' } }) },
-      signal,
-    );
-    if (rows.length === 0) return;
-    yield rows;
-    after = last;
-    if (rows.length < filmsOnAPage) return;
-  }
 }
 
 const noSuchFilm: Failure = {

@@ -26,13 +26,28 @@ function listenPort(): number {
   });
 }
 
+/** From `FILMS_AGE_MS`, a second at most. */
+function listAge(): number {
+  const age = Number(settings('FILMS_AGE_MS') ?? 0);
+  if (Number.isInteger(age) && age >= 0 && age <= 1000) return age;
+  throw new FilmdeskError({
+    code: 'invalid-input',
+    field: 'FILMS_AGE_MS',
+    sentence: 'FILMS_AGE_MS is no number of milliseconds from 0 to 1000.',
+    advice: 'Leave it out to read /films anew for each request.',
+  });
+}
+
 async function serve(): Promise<void> {
   const port = listenPort();
   const host = settings('HOST') ?? (settings('DYNO') ? '0.0.0.0' : '127.0.0.1');
   const uri = settings('DATABASE_URL');
   const source = uri ? serverSource(parseConnectionUri(uri)) : embeddedSource(homeDirectory());
   const shop = openShop(source, { max: webConnections, readOnly: true });
-  const server = createWebServer(shop, { behindProxy: settings('DYNO') !== undefined });
+  const server = createWebServer(shop, {
+    behindProxy: settings('DYNO') !== undefined,
+    listAgeMs: listAge(),
+  });
 
   let stopping = false;
   const stop = async () => {

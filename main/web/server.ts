@@ -26,6 +26,8 @@ interface WebServerOptions {
   behindProxy: boolean;
   /** Where only those with the link are let in. */
   guests?: Guests;
+  /** For how long a list of `/films` that was read serves others, in milliseconds; 0 where it is left out. */
+  listAgeMs?: number;
   /** Gets the cause of what nobody expected, with the reference that the failure shows; the console where it is left out. */
   log?(reference: string, cause: unknown): void;
 }
@@ -34,7 +36,7 @@ const logToConsole = (reference: string, cause: unknown) => console.error(`[${re
 
 /** The HTTP side: the page, the pages that need no script, and the contract's queries. */
 export function createWebServer(shop: Shop, options: WebServerOptions): WebServer {
-  const { behindProxy, guests, log = logToConsole } = options;
+  const { behindProxy, guests, log = logToConsole, listAgeMs = 0 } = options;
   const handlers = createHandlers(shop, { readOnly: true });
   const app = fastify({
     bodyLimit: 64 * 1024,
@@ -83,7 +85,7 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
     );
   });
 
-  servePages(app, shop, handlers);
+  servePages(app, shop, handlers, { listAgeMs, log });
 
   app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;

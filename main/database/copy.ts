@@ -9,16 +9,24 @@ const dialect = new PgDialect({ casing: 'snake_case' });
 /** Long enough for any file; the driver has no way to say “never”. */
 const longestMs = 2_147_483_647;
 
-/** The rows of a SELECT as CSV with a heading, as PostgreSQL itself writes it: a NULL is an empty cell. */
-export function copyAsCsv(client: pg.PoolClient, select: SQL): Readable {
-  const copying = copyTo(`COPY (${withValues(select)}) TO STDOUT WITH (FORMAT csv, HEADER)`, {
+/**
+ * `csv` has a heading, and an empty cell for a NULL. `lines` are the texts of the only column as they are, a line each,
+ * which must hold no backslash, tab or end of a line.
+ */
+export type CopyFormat = 'csv' | 'lines';
+
+const formats: Record<CopyFormat, string> = { csv: 'FORMAT csv, HEADER', lines: 'FORMAT text' };
+
+/** The rows of a SELECT as text, as PostgreSQL itself writes it. */
+export function copyOut(client: pg.PoolClient, select: SQL, format: CopyFormat): Readable {
+  const copying = copyTo(`COPY (${withValues(select)}) TO STDOUT WITH (${formats[format]})`, {
     highWaterMark: 1 << 18,
   });
   return client.query(Object.assign(copying, { query_timeout: longestMs }));
 }
 
 /** The same for a database whose protocol lacks COPY, at once: the embedded shop's, which is small. */
-export async function readAsCsv(client: pg.PoolClient, select: SQL): Promise<Readable> {
+export async function readOut(client: pg.PoolClient, select: SQL, format: CopyFormat): Promise<Readable> {
   const { fields, rows } = await client.query<(string | null)[]>({
     text: withValues(select),
     rowMode: 'array',
