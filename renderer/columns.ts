@@ -3,7 +3,7 @@ import type { FilmRow, SortKey } from '../main/contract/films.ts';
 import { highlight } from './highlight.ts';
 import { recall, remember } from './storage.ts';
 import { formatDay, formatLength } from './words.ts';
-import './components/stock-pips.ts';
+import { stockPips } from './stock-pips.ts';
 
 export interface CellContext {
   /** The folded words of the search, to be marked. */
@@ -51,7 +51,7 @@ export const allColumns: readonly Column[] = [
   {
     key: 'stock',
     width: 200,
-    cell: (film, { stores }) => html`<stock-pips .film=${film} .stores=${stores}></stock-pips>`,
+    cell: (film, { stores }) => stockPips(film, stores),
   },
 ];
 

@@ -37,11 +37,11 @@ export class FiltersChangedEvent extends Event {
   }
 }
 
-/** The list is to be sorted by another column, or the other way. */
+/** The list is to be sorted by another column, or the other way; undefined by no column, but as it comes. */
 export class SortChangedEvent extends Event {
   static readonly type = 'sort-changed';
-  readonly sort: { key: SortKey; descending: boolean };
-  constructor(sort: { key: SortKey; descending: boolean }) {
+  readonly sort: { key: SortKey; descending: boolean } | undefined;
+  constructor(sort: { key: SortKey; descending: boolean } | undefined) {
     super(SortChangedEvent.type, outward);
     this.sort = sort;
   }

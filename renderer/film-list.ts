@@ -41,6 +41,8 @@ export class FilmList implements ReactiveController {
   #opening: AbortController | undefined;
   #counting: AbortController | undefined;
   #placing: AbortController | undefined;
+  /** Changes with the rows that are shown. */
+  version = 0;
   #counted: number | undefined;
   #likened: string | undefined;
   #loading = new Map<number, AbortController>();
@@ -106,6 +108,7 @@ export class FilmList implements ReactiveController {
 
   /** Shows what was kept of the query that is about to be opened. */
   showKept(query: FilmQuery, kept: FilmPage): void {
+    this.version++;
     this.#list = listOf(query, 0, kept, kept.total ?? kept.rows.length);
     this.#counted = this.#list.total;
   }
@@ -166,6 +169,7 @@ export class FilmList implements ReactiveController {
     // Where another search was read than was typed, the list is that one's.
     const shown = page.likened === null ? query : { ...query, search: page.likened };
     this.#likened = page.likened ?? undefined;
+    this.version++;
     const list = (this.#list = listOf(shown, at, page, Math.max(known, at > 0 ? (this.#counted ?? 0) : 0)));
     list.isCounted = page.rows.length < pageSize;
     const counting = (this.#counting = new AbortController());
@@ -216,6 +220,7 @@ export class FilmList implements ReactiveController {
         loading.signal,
       );
       if (this.#list === list) list.pages.set(page, loaded);
+      this.version++;
     } catch (error) {
       if (!loading.signal.aborted) {
         this.failure = failureOf(error);

@@ -79,7 +79,8 @@ export function formatFilmQuery({ search, filters = {}, sort }: FilmQuery): URLS
   }
   if (filters.year) address.set('year', formatRange(filters.year));
   if (filters.lengthMinutes) address.set('length', formatRange(filters.lengthMinutes));
-  if (sort && (sort.key !== 'title' || sort.descending)) {
+  // By title is how a list comes that isn't searched.
+  if (sort && (search || sort.key !== 'title' || sort.descending)) {
     address.set('sort', `${sort.descending ? '-' : ''}${sort.key}`);
   }
   return address;

@@ -33,6 +33,7 @@ export async function readOut(client: pg.PoolClient, select: SQL, format: CopyFo
     types: { getTypeParser: () => (value: string) => value },
   });
   const line = (cells: readonly (string | null)[]) => `${cells.map(cell).join(',')}\n`;
+  if (format === 'lines') return Readable.from(rows.map(([text]) => Buffer.from(`${text}\n`)));
   return Readable.from(
     [line(fields.map(({ name }) => name)), ...rows.map(line)].map((text) => Buffer.from(text)),
   );

@@ -43,7 +43,9 @@ export async function readFilmLines(
     with page as materialized (${page}) ${gathers},
     lines as materialized (
       select page.film_id as id, page.key::text as value, ${html} as html, row_number() over (${direction}) as place
-      from page join ${film} on ${film.filmId} = page.film_id ${joined}
+      from page cross join lateral (
+        select * from ${film} where ${film.filmId} = page.film_id offset 0
+      ) as film ${joined}
     )
     select string_agg(html, '' order by place) as "html", count(*)::int as "count",
       (select json_agg(json_build_object('value', value, 'id', id) order by place) from lines
@@ -86,10 +88,15 @@ function lineOf({ hasSearchTable, estimatedFilms }: Profile, of: 'page' | 'all')
     ${hours(sql`${film.length}`)}, '</td><td>',
     case when ${copies} > 0 then concat(${inStock}, ' of ', ${copies}) else 'no copies' end, '</td></tr>')`;
   if (hasSearchTable) {
+    // For a page one look-up for each film: left to itself the planner may read the whole of these tables.
+    const own = (table: typeof filmSearch | typeof filmStock) =>
+      of === 'all'
+        ? sql`join ${table} as`
+        : sql`join lateral (select * from ${table} where ${table.filmId} = page.film_id offset 0) as`;
     return {
       html: row(sql`gathered.categories`, sql`stocked.copies`, sql`stocked.in_stock`),
-      joined: sql`join ${filmSearch} as gathered on gathered.film_id = ${film.filmId}
-        join ${filmStock} as stocked on stocked.film_id = ${film.filmId}`,
+      joined: sql`${own(filmSearch)} gathered on gathered.film_id = ${film.filmId}
+        ${own(filmStock)} stocked on stocked.film_id = ${film.filmId}`,
       gathers: sql``,
     };
   }

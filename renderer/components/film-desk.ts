@@ -39,6 +39,9 @@ const facetQuery = ({ search, filters }: FilmQuery) => formatFilmQuery({ search,
 
 const saidMs = 6000;
 
+/** Between two letters somebody who types seldom takes longer: then the counts are not wanted yet. */
+const typingPauseMs = 200;
+
 /** How long the films are waited for before what stands around them is loaded. */
 const patienceMs = 1500;
 
@@ -266,12 +269,13 @@ export class FilmDesk extends LitElement {
 
   #show(query: FilmQuery): void {
     this.query = query;
+    this.#facetsAsked?.abort();
     // The rows on screen may be of this query already: the one between was never answered.
     const staysInPlace = formatFilmQuery(query).toString() === formatFilmQuery(this.#list.query).toString();
     void this.#list.open(query, staysInPlace ? this.table?.firstVisible : 0).then((isShown) => {
       if (!isShown) return;
       if (!staysInPlace) this.table?.toTop();
-      if (facetQuery(this.#list.query) !== this.#facetsOf) void this.#readFacets();
+      if (facetQuery(this.#list.query) !== this.#facetsOf) void this.#readFacets(typingPauseMs);
     });
   }
 
@@ -282,9 +286,12 @@ export class FilmDesk extends LitElement {
     await this.#readFacets();
   }
 
-  async #readFacets(): Promise<void> {
+  /** Counts what stands beside the filters, when nobody has asked for anything else for `afterMs`. */
+  async #readFacets(afterMs = 0): Promise<void> {
     this.#facetsAsked?.abort();
     const asked = (this.#facetsAsked = new AbortController());
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    if (asked.signal.aborted) return;
     const { search, filters } = this.#list.query;
     try {
       this.facets = await call(
@@ -315,8 +322,9 @@ export class FilmDesk extends LitElement {
     this.#change(Object.keys(filters).length === 0 ? rest : { ...rest, filters });
   }
 
-  #sort(sort: { key: SortKey; descending: boolean }): void {
-    this.#change({ ...this.query, sort });
+  #sort(sort: { key: SortKey; descending: boolean } | undefined): void {
+    const { sort: _, ...rest } = this.query;
+    this.#change(sort ? { ...rest, sort } : rest);
   }
 
   #arrange(layout: ColumnLayout): void {
@@ -390,7 +398,7 @@ export class FilmDesk extends LitElement {
       <aside class=${this.filmId === undefined ? '' : 'open'} aria-label="Film">
         <film-details
           .filmId=${this.filmId}
-          .search=${this.query.search ?? ''}
+          .search=${this.#list.query.search ?? ''}
           .stores=${stores}
           .deskStore=${this.#shops.open?.store ?? undefined}
           @film-chosen=${(event: FilmChosenEvent) => this.#choose(event.filmId)}

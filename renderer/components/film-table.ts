@@ -1,6 +1,6 @@
-import { type Virtualizer, VirtualizerController } from '@tanstack/lit-virtual';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { createRef, ref } from 'lit/directives/ref.js';
 import type { FilmRow, SortKey } from '../../main/contract/films.ts';
 import {
@@ -15,6 +15,8 @@ import {
 import { ColumnsChangedEvent, FilmChosenEvent, SortChangedEvent } from '../events.ts';
 import type { FilmList } from '../film-list.ts';
 import { foldWords } from '../highlight.ts';
+import { RowRange } from '../row-range.ts';
+import { stockPipStyles } from '../stock-pips.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 import { filmTableStyles } from './film-table.styles.ts';
@@ -35,7 +37,7 @@ const resizeStep = 16;
  */
 @customElement('film-table')
 export class FilmTable extends LitElement {
-  static override styles = [controls, filmTableStyles];
+  static override styles = [controls, stockPipStyles, filmTableStyles];
 
   @property({ attribute: false }) list!: FilmList;
   /** Changes whenever the list has something new to show. */
@@ -49,37 +51,24 @@ export class FilmTable extends LitElement {
   @state() private active: number | undefined;
 
   #scroller = createRef<HTMLDivElement>();
-  #virtual = new VirtualizerController<HTMLDivElement, HTMLDivElement>(this, {
-    count: 0,
-    getScrollElement: () => this.#scroller.value ?? null,
-    estimateSize: () => rowHeight,
-    overscan,
-    scrollMargin: 0,
-    scrollPaddingStart: headHeight,
-    initialRect: { width: 800, height: 800 },
-  });
+  #rows = new RowRange(this, { rowHeight, headHeight, overscan, scroller: () => this.#scroller.value });
   /** A row that was gone to before its film was loaded; it is chosen when that has come. */
   #awaited: number | undefined;
   #resizing: { key: SortKey; fromX: number; fromWidth: number } | undefined;
 
-  get #virtualizer(): Virtualizer<HTMLDivElement, HTMLDivElement> {
-    return this.#virtual.getVirtualizer();
-  }
-
-  get #columns(): Column[] {
-    return this.narrow ? [columnOf('title'), columnOf('stock')] : shownColumns(this.layout);
-  }
+  /** The same array as long as the layout is the same. */
+  #columns: Column[] = [];
 
   /** The first row that is looked at. */
   get firstVisible(): number {
-    return Math.floor((this.#scroller.value?.scrollTop ?? 0) / rowHeight);
+    return this.#rows.firstVisible;
   }
 
   /** Back to the first row, with no row chosen by keyboard. */
   toTop(): void {
     this.active = undefined;
     this.#awaited = undefined;
-    this.#scroller.value?.scrollTo({ top: 0 });
+    this.#rows.toTop();
   }
 
   /** Takes the keyboard, on the first row where there was none. */
@@ -90,9 +79,8 @@ export class FilmTable extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const count = this.list.total ?? 0;
-    const { options } = this.#virtualizer;
-    if (options.count !== count) this.#virtualizer.setOptions({ ...options, count });
+    if (changed.has('layout') || changed.has('narrow'))
+      this.#columns = this.narrow ? [columnOf('title'), columnOf('stock')] : shownColumns(this.layout);
     if (changed.has('filmId') && this.filmId !== undefined)
       this.active = this.list.indexOf(this.filmId) ?? this.active;
   }
@@ -101,8 +89,8 @@ export class FilmTable extends LitElement {
     if (changed.has('layout') || changed.has('narrow')) {
       this.#layOut();
     }
-    const items = this.#virtualizer.getVirtualItems();
-    if (items.length > 0) this.list.ensure(items[0]!.index, items.at(-1)!.index);
+    const { from, to } = this.#rows.range(this.list.total ?? 0);
+    if (to > from) this.list.ensure(from, to - 1);
     if (this.#awaited !== undefined && this.list.row(this.#awaited)) this.#choose(this.#awaited);
   }
 
@@ -120,9 +108,9 @@ export class FilmTable extends LitElement {
 
   protected override render(): TemplateResult {
     const columns = this.#columns;
-    const items = this.#virtualizer.getVirtualItems();
     const context: CellContext = { search: foldWords(this.list.query.search), stores: this.stores };
     const total = this.list.total ?? 0;
+    const { from, to } = this.#rows.range(total);
     return html`
       <div
         class="scroller"
@@ -139,17 +127,25 @@ export class FilmTable extends LitElement {
         <div class="head row" role="row" aria-rowindex="1">
           ${columns.map((column) => this.#head(column))}
         </div>
-        <div class="rows" role="rowgroup" .style=${`height: ${total * rowHeight}px`}>
-          ${items.map(({ index, start }) => this.#row(index, start, columns, context))}
+        <div
+          class="rows ${this.list.isStale ? 'stale' : ''}"
+          role="rowgroup"
+          .style=${`height: ${total * rowHeight}px`}
+        >
+          ${guard([this.list.version, from, to, this.active, this.filmId, columns, this.stores], () =>
+            Array.from({ length: to - from }, (_, index) => this.#row(from + index, columns, context)),
+          )}
         </div>
       </div>
     `;
   }
 
   #head({ key, align }: Column): TemplateResult {
-    const { sort = { key: 'title' } } = this.list.query;
-    const isSorted = sort.key === key;
-    const descending = isSorted && 'descending' in sort && sort.descending === true;
+    const { search, sort } = this.list.query;
+    // Without an order of its own a search has the best first, and a list is by title.
+    const isSorted = sort ? sort.key === key : key === 'title' && !search;
+    const descending = isSorted && sort?.descending === true;
+    const next = descending && search ? undefined : { key, descending: isSorted && !descending };
     return html`
       <div
         class="cell ${align ?? ''} ${key}"
@@ -159,7 +155,7 @@ export class FilmTable extends LitElement {
         <button
           class="sort"
           data-key=${key}
-          @click=${() => this.dispatchEvent(new SortChangedEvent({ key, descending: isSorted && !descending }))}
+          @click=${() => this.dispatchEvent(new SortChangedEvent(next))}
           @keydown=${(event: KeyboardEvent) => this.#onHeadKeydown(event, key)}
         >
           ${
@@ -187,17 +183,17 @@ export class FilmTable extends LitElement {
     `;
   }
 
-  #row(index: number, start: number, columns: Column[], context: CellContext): TemplateResult {
+  #row(index: number, columns: Column[], context: CellContext): TemplateResult {
     const film = this.list.row(index);
     const chosen = film !== undefined && film.id === this.filmId;
     return html`
       <div
-        class="row ${chosen ? 'chosen' : ''} ${index === this.active ? 'active' : ''} ${this.list.isStale ? 'stale' : ''}"
+        class="row ${chosen ? 'chosen' : ''} ${index === this.active ? 'active' : ''}"
         role="row"
         id=${`row-${index}`}
         aria-rowindex=${index + 2}
         aria-selected=${chosen}
-        .style=${`transform: translateY(${start}px)`}
+        .style=${`transform: translateY(${index * rowHeight}px)`}
         @click=${() => this.#choose(index)}
       >
         ${columns.map(
@@ -228,13 +224,13 @@ export class FilmTable extends LitElement {
     const total = this.list.total ?? 0;
     if (total === 0) return;
     const target = Math.min(total - 1, Math.max(0, index));
-    this.#virtualizer.scrollToIndex(target, { align: 'auto' });
+    this.#rows.reveal(target);
     this.#choose(target);
   }
 
   #onKeydown(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target !== this.#scroller.value) return;
-    const page = Math.max(1, Math.floor((this.#scroller.value.clientHeight - headHeight) / rowHeight) - 1);
+    const page = Math.max(1, this.#rows.visible - 1);
     const at = this.active;
     const targets: Record<string, number> = {
       ArrowDown: at === undefined ? this.firstVisible : at + 1,

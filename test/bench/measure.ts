@@ -5,12 +5,30 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** The value below which `part` of all lie: 0.95 for the slowest of twenty. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * part) - 1)]!;
+}
+
 export interface Comparison {
   title: string;
+  /** How many films there were, where that is what was varied. */
+  films?: number;
   ours: number;
   theirs: number;
   /** Ours divided by theirs: the median of the pairs' own ratios, which noise in the machine moves least. */
   ratio: number;
+  unit: string;
+  /** What was farthest from the others. */
+  worst?: string;
+}
+
+/** Something that has no peer to be compared with. */
+export interface Figure {
+  title: string;
+  films?: number;
+  value: number;
   unit: string;
 }
 

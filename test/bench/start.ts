@@ -1,31 +1,23 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { _electron } from '@playwright/test';
-import { electronFlags, findElectron } from '../../main/desktop/development/electron-program.ts';
 import { root } from '../e2e/fixtures.ts';
+import { uriOf } from '../support/postgres.ts';
+import { launchProgram, makeEmptyProgram } from './empty-program.ts';
 import { type Comparison, compare } from './measure.ts';
+import { databaseOf, startBenchServer } from './server.ts';
 
 const pairs = 7;
+const films = 1000;
 
 /** Name and type of an entry in the page's own timeline. */
 type Moment = readonly [name: string, type: string];
 
 /** Milliseconds from the spawn of Electron to a moment in its page. */
-async function spawnToPaint(
-  executable: string,
-  folder: string,
-  home: string,
-  painted: Moment,
-): Promise<number> {
-  const { DATABASE_URL: _, ...environment } = process.env as Record<string, string>;
+async function spawnToPaint(folder: string, home: string, painted: Moment, uri?: string): Promise<number> {
   const began = Date.now();
-  const app = await _electron.launch({
-    executablePath: executable,
-    args: [...electronFlags(), folder],
-    env: { ...environment, FILMDESK_HOME: home },
-  });
+  const app = await launchProgram(folder, home, uri);
   const page = await app.firstWindow();
   let at: number | undefined;
   while (at === undefined) {
@@ -39,37 +31,29 @@ async function spawnToPaint(
   return at - began;
 }
 
-/** Second start of the sample shop to its first rows, against the same Electron opening an empty window. */
+/** Second start of the sample shop and of a server to their first rows, against the same Electron opening an empty window. */
 export async function benchStart(): Promise<Comparison[]> {
-  const { executable } = await findElectron((line) => console.log(line));
   const work = mkdtempSync(join(tmpdir(), 'filmdesk-bench-'));
-  const empty = join(work, 'empty');
-  mkdirSync(empty);
-  writeFileSync(join(empty, 'package.json'), '{ "name": "empty", "version": "1.0.0", "main": "main.cjs" }');
-  writeFileSync(
-    join(empty, 'main.cjs'),
-    `const { app, BrowserWindow } = require('electron');
-     app.whenReady().then(() => {
-       const window = new BrowserWindow({ width: 1440, height: 900, show: false });
-       window.once('ready-to-show', () => window.show());
-       window.loadFile('index.html');
-     });`,
-  );
-  writeFileSync(join(empty, 'index.html'), '<!doctype html><title>Empty</title><p>Nothing');
-  const against = (title: string, mark: string) =>
+  const empty = makeEmptyProgram(work);
+  const server = await startBenchServer([films]);
+  const against = (title: string, home: string, mark: string, uri?: string) =>
     compare(
       `${title}, against an empty window`,
       'ms',
       pairs,
-      () => spawnToPaint(executable, root, join(work, 'home'), [mark, 'mark']),
-      () => spawnToPaint(executable, empty, join(work, 'empty-home'), ['first-paint', 'paint']),
+      () => spawnToPaint(root, join(work, home), [mark, 'mark'], uri),
+      () => spawnToPaint(empty, join(work, 'empty-home'), ['first-paint', 'paint']),
     );
+  const uri = uriOf(server.port, databaseOf(films));
   try {
     return [
-      await against('Second start of the sample shop to rows on screen', 'first-rows'),
-      await against('The same to rows that its database has confirmed', 'fresh-rows'),
+      await against('Second start of the sample shop to rows on screen', 'sample', 'first-rows'),
+      await against('The same to rows that its database has confirmed', 'sample', 'fresh-rows'),
+      await against('Second start of a server to rows on screen', 'server', 'first-rows', uri),
+      await against('The same to rows that the server has confirmed', 'server', 'fresh-rows', uri),
     ];
   } finally {
+    await server.remove();
     rmSync(work, { recursive: true, force: true });
   }
 }

@@ -1,82 +1,91 @@
-import pg from 'pg';
-import { answer } from '../../main/contract/answer.ts';
-import { openPool } from '../../main/database/pool.ts';
-import { openShop, serverSource } from '../../main/database/shop.ts';
-import { createHandlers } from '../../main/operations/operations.ts';
-import { sampleDatabase } from '../support/databases.ts';
-import { settingsOf } from '../support/postgres.ts';
-import { type Comparison, compare } from './measure.ts';
+import type { Cursor } from '../../main/contract/films.ts';
+import { type Comparison, compare, median } from './measure.ts';
+import { type BenchShop, time } from './server.ts';
 
-const pairs = 15;
-const rounds = 40;
+const pairs = 7;
+const rounds = 10;
 
-interface Statement {
-  text: string;
-  values: unknown[];
+const sorts = [
+  'title',
+  'id',
+  'year',
+  'category',
+  'rating',
+  'length',
+  'rate',
+  'stock',
+  'language',
+  'replacement',
+  'duration',
+  'features',
+  'updated',
+] as const;
+
+/** Cursors near the middle and the end of a list, as the page has them of its places. */
+async function placesOf(shop: BenchShop, sort: object): Promise<{ middle: object; end: object }> {
+  const { total } = await shop.ask<{ total: number }>('films.count', {});
+  const { cursors } = await shop.ask<{ cursors: Cursor[] }>('films.places', { sort });
+  // A short list is read by position, as the page reads it.
+  const at = (index: number, skip: number) =>
+    cursors.length > 1 ? { after: cursors[index], skip, limit: 100 } : undefined;
+  return {
+    middle: at(Math.floor(cursors.length / 2), 0) ?? { position: Math.floor(total / 2), limit: 100 },
+    end: at(cursors.length - 2, 900) ?? { position: total - 100, limit: 100 },
+  };
 }
 
-/** A window of 100 rows, asked of the operation, against its statement sent straight through a pool like it. */
-export async function benchWindows(port: number): Promise<Comparison[]> {
-  const settings = settingsOf(port, sampleDatabase);
-  const options = { max: 4, readOnly: true };
-  const shop = openShop(serverSource(settings), options);
-  const raw = await openPool(settings, options);
-  const handlers = createHandlers(shop, { readOnly: true });
-  const list = async (input: object) => {
-    const reply = await answer(handlers, 'films.list', input, {
-      signal: new AbortController().signal,
-      mayWrite: false,
-      log: (_reference, cause) => {
-        throw cause;
-      },
-    });
-    if (!reply.ok) throw new Error(JSON.stringify(reply.error));
-    return reply.value as { last: string };
-  };
-  const middle = await list({ window: { position: 499, limit: 1 } });
-  const windows: Record<string, object> = {
-    'at the top': { position: 0, limit: 100 },
-    'in the middle, by its cursor': { after: middle.last, limit: 100 },
-    'at the end, by its position': { position: 900, limit: 100 },
-  };
-  const comparisons: Comparison[] = [];
-  for (const [where, window] of Object.entries(windows)) {
-    const input = { window, count: false };
-    const statement = await capture(() => list(input));
-    const time = async (run: () => Promise<unknown>) => {
-      const began = performance.now();
-      for (let round = 0; round < rounds; round++) await run();
-      return (performance.now() - began) / rounds;
-    };
-    comparisons.push(
-      await compare(
-        `100 rows ${where}, against their SQL`,
-        'ms',
-        pairs,
-        () => time(() => list(input)),
-        () => time(() => raw.pool.query(statement.text, statement.values)),
-      ),
-    );
+/** 100 rows by each order at the top, in the middle and at the end, against the same SQL through a pool like it. */
+export async function benchWindows(
+  shop: BenchShop,
+  films: number,
+  keys: readonly (typeof sorts)[number][] = sorts,
+): Promise<Comparison[]> {
+  const all: Record<'top' | 'middle' | 'end', Comparison[]> = { top: [], middle: [], end: [] };
+  for (const key of keys) {
+    const sort = { key };
+    const windows = { top: { position: 0, limit: 100 }, ...(await placesOf(shop, sort)) };
+    for (const [where, window] of Object.entries(windows)) {
+      const input = { sort, window, count: false };
+      const statements = await shop.statementsOf('films.list', input);
+      all[where as keyof typeof all].push(
+        await compare(
+          key,
+          'ms',
+          pairs,
+          () => time(() => shop.ask('films.list', input), rounds),
+          () => time(() => shop.send(statements), rounds),
+        ),
+      );
+    }
   }
-  await raw.close();
-  await shop.close();
-  return comparisons;
+  const rows = Object.entries(all).map(([where, found]): Comparison => ({
+    title: `100 rows at the ${where}, of ${keys.length} orders`,
+    films,
+    unit: 'ms',
+    ours: median(found.map(({ ours }) => ours)),
+    theirs: median(found.map(({ theirs }) => theirs)),
+    ratio: median(found.map(({ ratio }) => ratio)),
+    worst: worstOf(found),
+  }));
+  const endToTop = all.end.map((end, index) => ({
+    title: end.title,
+    ratio: end.ours / all.top[index]!.ours,
+  }));
+  return [
+    ...rows,
+    {
+      title: `The end against the top, of ${keys.length} orders`,
+      films,
+      unit: 'ms',
+      ours: rows[2]!.ours,
+      theirs: rows[0]!.ours,
+      ratio: median(endToTop.map(({ ratio }) => ratio)),
+      worst: worstOf(endToTop),
+    },
+  ];
 }
 
-/** The statement that `run` sends. */
-async function capture(run: () => Promise<unknown>): Promise<Statement> {
-  const statements: Statement[] = [];
-  const { prototype } = pg.Client;
-  const { query } = prototype;
-  prototype.query = function (this: pg.Client, ...words: unknown[]) {
-    const [config, values] = words as [string | { text: string }, unknown[]];
-    statements.push({ text: typeof config === 'string' ? config : config.text, values });
-    return (query as (...all: unknown[]) => unknown).apply(this, words);
-  } as typeof query;
-  try {
-    await run();
-  } finally {
-    prototype.query = query;
-  }
-  return statements.at(-1)!;
+function worstOf(found: readonly { title: string; ratio: number }[]): string {
+  const worst = found.reduce((a, b) => (b.ratio > a.ratio ? b : a));
+  return `${worst.ratio.toFixed(2)} by ${worst.title}`;
 }

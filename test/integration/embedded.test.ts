@@ -2,12 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import type { Readable } from 'node:stream';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { embeddedSource } from '../../main/database/embedded/source.ts';
 import { openShop } from '../../main/database/shop.ts';
+import { exportFilms } from '../../main/operations/film-export.ts';
+import { readAllLines } from '../../main/web/film-lines.ts';
 import { askDirectly, openEmbeddedShop, valueOf } from '../support/shops.ts';
 
 const dist = resolve(import.meta.dirname, '../../dist');
@@ -133,4 +136,16 @@ test('the host ends with the process that started it', async () => {
   const exited = once(child, 'exit');
   child.disconnect();
   await exited;
+});
+
+test('exports its films, and lists them all on one page, without COPY', async () => {
+  const { shop, close } = openEmbeddedShop();
+  cleanUp.push(close);
+  const never = new AbortController().signal;
+  const textOf = async (stream: Readable) =>
+    (await stream.map((chunk: Buffer) => chunk.toString()).toArray()).join('');
+  const csv = await textOf(await exportFilms(shop, {}, never));
+  expect(csv.trimEnd().split('\n')).toHaveLength(1001);
+  const lines = await textOf(await readAllLines(shop, {}, never));
+  expect(lines.match(/<tr>.*<\/tr>\n/g)).toHaveLength(1000);
 });

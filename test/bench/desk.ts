@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { launch } from '../e2e/fixtures.ts';
+import { uriOf } from '../support/postgres.ts';
+import { type Comparison, type Figure, median, quantile } from './measure.ts';
+import { prefixes } from './needles.ts';
+import { type BenchShop, databaseOf, time } from './server.ts';
+
+/* The whole program: a real window, its process of its own, and a real server. */
+
+const frameMs = 1000 / 60;
+const steps = 400;
+const jumps = 40;
+
+interface Table extends HTMLElement {
+  list: { isStale: boolean; isCounted: boolean; total?: number; row(index: number): object | undefined };
+}
+
+export interface DeskFigures {
+  comparisons: Comparison[];
+  figures: Figure[];
+}
+
+export async function benchDesk(port: number, films: number, shop: BenchShop): Promise<DeskFigures> {
+  const home = mkdtempSync(join(tmpdir(), 'filmdesk-bench-'));
+  const app = await launch(home, uriOf(port, databaseOf(films)));
+  try {
+    const page = await app.firstWindow();
+    await page.locator('film-table .row').nth(3).waitFor();
+    // The compiler wraps named functions into this, also those that run in the page.
+    await page.evaluate('globalThis.__name = (named) => named');
+    await settled(page);
+    const figures: Figure[] = [];
+    const figure = (title: string, value: number, unit = 'ms') => figures.push({ title, films, value, unit });
+    const { typed, counted } = await typeAll(page);
+    const raw: number[] = [];
+    for (const search of prefixes) raw.push(await rawTime(shop, search));
+    const beyond = typed.map((ms, index) => ms - raw[index]!);
+    figure('Keystroke to painted rows, median', median(typed));
+    figure('Keystroke to painted rows, 95 of 100', quantile(typed, 0.95));
+    figure('Keystroke to painted rows, slowest', Math.max(...typed));
+    figure(
+      'Keystrokes within their SQL and one frame',
+      (100 * beyond.filter((ms) => ms <= frameMs).length) / beyond.length,
+      '%',
+    );
+    figure('Keystroke beyond its SQL, 95 of 100', quantile(beyond, 0.95));
+    figure('Count after the rows, median', median(counted));
+    figure('Count after the rows, 95 of 100', quantile(counted, 0.95));
+    const jumped = await jump(page);
+    figure('Jump to rows, median', median(jumped));
+    figure('Jump to rows, slowest', Math.max(...jumped));
+    const frames = await scroll(page);
+    figure('Frame while scrolling, median', median(frames));
+    figure('Frame while scrolling, 99 of 100', quantile(frames, 0.99));
+    figure('Frames within 33 ms', (100 * frames.filter((ms) => ms <= 34).length) / frames.length, '%');
+    const session = await page.context().newCDPSession(page);
+    await session.send('HeapProfiler.collectGarbage');
+    await session.send('Performance.enable');
+    const { metrics } = await session.send('Performance.getMetrics');
+    const metric = (name: string) => metrics.find((each) => each.name === name)!.value;
+    figure('DOM nodes', metric('Nodes'), '');
+    figure('Rows drawn', await page.locator('film-table .row').count(), '');
+    figure('Heap of the page', metric('JSHeapUsedSize') / 1e6, 'MB');
+    return {
+      figures,
+      comparisons: [
+        {
+          title: 'Keystroke to painted rows, against its SQL',
+          films,
+          unit: 'ms',
+          ours: median(typed),
+          theirs: median(raw),
+          ratio: median(typed.map((ms, index) => ms / raw[index]!)),
+          worst: slowest(typed),
+        },
+      ],
+    };
+  } finally {
+    await app.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+const slowest = (typed: readonly number[]) => {
+  const at = typed.indexOf(Math.max(...typed));
+  return `${typed[at]!.toFixed(0)} ms for “${prefixes[at]}”`;
+};
+
+async function rawTime(shop: BenchShop, search: string): Promise<number> {
+  const statements = await shop.statementsOf('films.list', {
+    search,
+    window: { position: 0, limit: 100 },
+    count: false,
+  });
+  const times: number[] = [];
+  for (let round = 0; round < 3; round++) times.push(await time(() => shop.send(statements)));
+  return median(times);
+}
+
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    const desk = document.querySelector('film-desk')!.shadowRoot!;
+    const table = desk.querySelector<Table>('film-table')!;
+    while (!table.list.isCounted) await new Promise((resolve) => requestAnimationFrame(resolve));
+    // What a window does once after its start is over, as reading the facets and the places.
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+  });
+
+/** Types every prefix, and waits for its rows to be painted and for their count. */
+const typeAll = (page: Page): Promise<{ typed: number[]; counted: number[] }> =>
+  page.evaluate(async (searches) => {
+    const desk = document.querySelector('film-desk')!.shadowRoot!;
+    const input = desk.querySelector('search-field')!.shadowRoot!.querySelector('input')!;
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const painted = async () => {
+      await frame();
+      const { port1, port2 } = new MessageChannel();
+      await new Promise((resolve) => {
+        port1.addEventListener('message', resolve);
+        port1.start();
+        port2.postMessage(null);
+      });
+    };
+    const type = (search: string) => {
+      input.value = search;
+      input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    };
+    const list = () => desk.querySelector<Table>('film-table')!.list;
+    const typed: number[] = [];
+    const counted: number[] = [];
+    for (const search of ['warm', 'up', ...searches]) {
+      const began = performance.now();
+      type(search);
+      const changed = new Promise<void>((resolve) => {
+        const look = () => (list().isStale ? queueMicrotask(() => setTimeout(look)) : resolve());
+        setTimeout(look);
+      });
+      await changed;
+      await painted();
+      const rowsAt = performance.now();
+      typed.push(rowsAt - began);
+      while (!list().isCounted) await frame();
+      counted.push(performance.now() - rowsAt);
+      // The next keystroke comes when this one’s facets have been given up or read.
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    type('');
+    while (list().isStale || !list().isCounted) await frame();
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    return { typed: typed.slice(2), counted: counted.slice(2) };
+  }, prefixes);
+
+/** Sets the scroll bar to places all over the list, and waits for their rows to be painted. */
+const jump = (page: Page): Promise<number[]> =>
+  page.evaluate(async (count) => {
+    const table = document.querySelector('film-desk')!.shadowRoot!.querySelector<Table>('film-table')!;
+    const scroller = table.shadowRoot!.querySelector('.scroller')!;
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const times: number[] = [];
+    for (let index = 0; index < count; index++) {
+      // The golden section visits all parts in no order; the very end is among them.
+      const part = index === 0 ? 1 : (index * 0.618_034) % 1;
+      const began = performance.now();
+      scroller.scrollTop = part * (scroller.scrollHeight - scroller.clientHeight);
+      do await frame();
+      while (table.shadowRoot!.querySelector('.rows .blank') !== null);
+      await frame();
+      times.push(performance.now() - began);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return times;
+  }, jumps);
+
+/** Scrolls from one end to the other, and gives how long each frame took. */
+const scroll = (page: Page): Promise<number[]> =>
+  page.evaluate(async (count) => {
+    const table = document.querySelector('film-desk')!.shadowRoot!.querySelector<Table>('film-table')!;
+    const scroller = table.shadowRoot!.querySelector('.scroller')!;
+    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    scroller.scrollTop = 0;
+    await frame();
+    let before = await frame();
+    const times: number[] = [];
+    for (let step = 1; step <= count; step++) {
+      scroller.scrollTop = (step / count) * (scroller.scrollHeight - scroller.clientHeight);
+      const at = await frame();
+      times.push(at - before);
+      before = at;
+    }
+    return times;
+  }, steps);

@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { fillWithSample } from '../../main/database/sample.ts';
+import type { Shop } from '../../main/database/shop.ts';
+import { readFilmLines } from '../../main/web/film-lines.ts';
+import { sortKey } from '../../main/contract/films.ts';
+import { runSql, settingsOf } from '../support/postgres.ts';
+import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
+import { type Statement, statementsOf } from '../support/statements.ts';
+
+/*
+ * What must not grow with the shop, said without a clock: the plans of the statements that the operations send to a
+ * shop of a hundred thousand films, how many statements and rows there are, and how many bytes.
+ */
+
+const port = inject('postgresPort');
+const films = 100_000;
+const database = 'plans';
+const never = new AbortController().signal;
+
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  'Plan Rows': number;
+  Plans?: PlanNode[];
+}
+
+const big = new Set([
+  'film',
+  'film_search',
+  'film_stock',
+  'film_actor',
+  'film_category',
+  'inventory',
+  'rental',
+]);
+/** Far more than a window has, far less than the table. */
+const many = 25_000;
+
+const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+
+async function planOf(name: string, { text, values }: Statement): Promise<PlanNode[]> {
+  const [row] = await runSql<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+    port,
+    name,
+    `explain (format json) ${text}`,
+    values,
+  );
+  return nodesOf(row!['QUERY PLAN'][0].Plan);
+}
+
+/** What in a plan reads or sorts a whole table. */
+const wholeTables = (nodes: readonly PlanNode[]): string[] =>
+  nodes.flatMap((node) => {
+    const type = node['Node Type'];
+    const table = node['Relation Name'];
+    if (/Seq Scan/.test(type) && table && big.has(table)) return [`${type} of ${table}`];
+    return /Sort|Hash$/.test(type) && node['Plan Rows'] > many
+      ? [`${type} of ${node['Plan Rows']} rows`]
+      : [];
+  });
+
+let shop: Shop;
+
+const unexpected = (cause: unknown) => {
+  throw cause;
+};
+
+beforeAll(async () => {
+  await runSql(port, 'postgres', `create database ${database}`);
+  await fillWithSample(settingsOf(port, database), films);
+  shop = openServerShop(port, database);
+}, 180_000);
+afterAll(() => shop.close());
+
+const sent = (name: string, input: object) =>
+  statementsOf(() =>
+    valueOf<'films.list'>(askDirectly(shop, unexpected), name as 'films.list', input as never),
+  );
+
+async function expectNoWholeTable(statements: readonly Statement[]): Promise<void> {
+  expect(statements.length).toBeGreaterThan(0);
+  for (const statement of statements) {
+    const found = wholeTables(await planOf(database, statement));
+    expect(found, statement.text).toEqual([]);
+  }
+}
+
+describe.each(sortKey.options)('a window by %s', (key) => {
+  test.each([true, false])('reads no whole table, descending: %s', async (descending) => {
+    const query = { sort: { key, descending }, count: false };
+    const first = { ...query, window: { position: 0, limit: 100 } };
+    const top = await valueOf<'films.list'>(askDirectly(shop, unexpected), 'films.list', first);
+    const places = await valueOf<'films.places'>(askDirectly(shop, unexpected), 'films.places', {
+      sort: { key, descending },
+    });
+    const middle = { after: places.cursors[50], skip: 500, limit: 100 };
+    const end = { after: places.cursors.at(-2), skip: 900, limit: 100 };
+    for (const window of [
+      first.window,
+      { after: top.last, limit: 100 },
+      { before: top.last, limit: 100 },
+      middle,
+      end,
+    ]) {
+      const statements = await sent('films.list', { ...query, window });
+      expect(statements).toHaveLength(1);
+      expect(statements[0]!.rows).toBeLessThanOrEqual(100);
+      await expectNoWholeTable(statements);
+    }
+  });
+});
+
+const needles = [
+  'a',
+  'di',
+  'the',
+  'amber',
+  'dinosaur',
+  'søren',
+  'qzx',
+  'monkey must',
+  'silent orchard',
+  'a an of who',
+];
+
+describe.each(needles)('the search “%s”', (search) => {
+  test('reads no whole table, in few statements', async () => {
+    const statements = await sent('films.list', {
+      search,
+      window: { position: 0, limit: 100 },
+      count: false,
+    });
+    await expectNoWholeTable(statements);
+    expect(statements.length).toBeLessThanOrEqual(9);
+    for (const { rows } of statements) expect(rows).toBeLessThanOrEqual(100);
+  });
+
+  test('is answered the same way after each ANALYZE', async () => {
+    const shapes: string[] = [];
+    for (let time = 0; time < 3; time++) {
+      await runSql(port, database, 'analyze film, film_search, film_stock, film_word, inventory');
+      const statements = await sent('films.list', {
+        search,
+        window: { position: 0, limit: 100 },
+        count: false,
+      });
+      const plans = await Promise.all(
+        statements
+          .filter(({ text }) => text.includes('film_search'))
+          .map((statement) => planOf(database, statement)),
+      );
+      shapes.push(
+        plans
+          .map((nodes) => nodes.map((node) => `${node['Node Type']} ${node['Index Name'] ?? ''}`).join(', '))
+          .join('; '),
+      );
+    }
+    expect(new Set(shapes).size).toBe(1);
+  });
+});
+
+test('what a film’s page and its copies ask reads no whole table', async () => {
+  await expectNoWholeTable(await sent('films.get', { id: 77_777 }));
+  await expectNoWholeTable(await sent('inventory.list', { filmId: 77_777 }));
+});
+
+test('a page of the plain list reads no whole table', async () => {
+  for (const search of [undefined, 'amber', 'dinosaur']) {
+    const statements = await statementsOf(() =>
+      shop.read(never, (db, connected) =>
+        readFilmLines(db, connected, search ? { search } : {}, { limit: 1000 }),
+      ),
+    );
+    await expectNoWholeTable(statements);
+  }
+});
+
+test('counts and places sort nothing', async () => {
+  const asked = [
+    ...(await sent('films.count', {})),
+    ...(await sent('films.count', { search: 'dinosaur' })),
+    ...(await sent('films.places', {})),
+    ...(await sent('films.places', { sort: { key: 'stock', descending: true } })),
+  ];
+  for (const statement of asked) {
+    const nodes = await planOf(database, statement);
+    expect(nodes.filter((node) => /Sort/.test(node['Node Type']) && node['Plan Rows'] > many)).toEqual([]);
+  }
+});
+
+test('a row is small, as JSON over IPC and HTTP', async () => {
+  const page = await valueOf<'films.list'>(askDirectly(shop, unexpected), 'films.list', {
+    window: { position: 5000, limit: 200 },
+    count: false,
+  });
+  expect(JSON.stringify(page).length / 200).toBeLessThan(520);
+});
+
+test('a hundred thousand films give the same window wherever it is read from', async () => {
+  const ask = askDirectly(shop, unexpected);
+  for (const query of [{}, { search: 'a' }, { search: 'amber' }, { sort: { key: 'category' } }] as const) {
+    const at = async (window: object) =>
+      (await valueOf<'films.list'>(ask, 'films.list', { ...query, window, count: false } as never)).rows.map(
+        ({ id }) => id,
+      );
+    const { cursors } = await valueOf<'films.places'>(ask, 'films.places', query as never);
+    const byPosition = await at({ position: 2100, limit: 100 });
+    expect(byPosition).toHaveLength(100);
+    expect(await at({ after: cursors[1], skip: 100, limit: 100 })).toEqual(byPosition);
+    const next = await valueOf<'films.list'>(ask, 'films.list', {
+      ...query,
+      window: { position: 2200, limit: 100 },
+      count: false,
+    } as never);
+    expect(await at({ before: next.first, limit: 100 })).toEqual(byPosition);
+  }
+});
+
+test('search keeps its order and its plans in a database of another collation', async () => {
+  const name = 'plans_of_german';
+  await runSql(
+    port,
+    'postgres',
+    `create database ${name} template template0 encoding 'UTF8' locale_provider icu icu_locale 'de-AT' locale 'C'`,
+  );
+  await fillWithSample(settingsOf(port, name), 25_000);
+  const other = openServerShop(port, name);
+  try {
+    for (const search of ['a', 'amber', 'di']) {
+      const input = { search, window: { position: 0, limit: 100 }, count: false };
+      const statements = await statementsOf(() =>
+        valueOf<'films.list'>(askDirectly(other, unexpected), 'films.list', input as never),
+      );
+      for (const statement of statements) expect(wholeTables(await planOf(name, statement))).toEqual([]);
+    }
+  } finally {
+    await other.close();
+  }
+}, 120_000);
