@@ -5,6 +5,7 @@ import type { Output } from '../main/contract/contract.ts';
 import { call, CallError } from './client.ts';
 
 const pageSize = 100;
+const mostPages = 20;
 
 /** In a list longer than this, a jump goes by places. They are asked for when nobody has typed for a moment. */
 const shortList = 2000;
@@ -219,7 +220,7 @@ export class FilmList implements ReactiveController {
         { ...list.query, window, count: false },
         loading.signal,
       );
-      if (this.#list === list) list.pages.set(page, loaded);
+      if (this.#list === list) keepPage(list.pages, page, loaded);
       this.version++;
     } catch (error) {
       if (!loading.signal.aborted) {
@@ -246,6 +247,14 @@ export class FilmList implements ReactiveController {
     for (const loading of this.#loading.values()) loading.abort();
     this.#loading.clear();
   }
+}
+
+/** Keeps a page, and gives up those that lie farthest from it: however far one scrolls, it costs no more memory. */
+function keepPage(pages: List['pages'], page: number, loaded: LoadedPage): void {
+  pages.set(page, loaded);
+  if (pages.size <= mostPages) return;
+  const farthest = [...pages.keys()].reduce((a, b) => (Math.abs(b - page) > Math.abs(a - page) ? b : a));
+  pages.delete(farthest);
 }
 
 /** The window of a page that no loaded page is beside. */

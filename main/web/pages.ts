@@ -115,10 +115,11 @@ export function servePages(
   /** Everything on one page, written as it is read. */
   async function streamList(address: URLSearchParams, signal: AbortSignal): Promise<Readable> {
     const query = readQuery(address);
-    const lines = await readAllLines(shop, query, signal);
+    // A database that can't be reached is told as such; what goes wrong after the first byte can only break off.
+    await shop.read(signal, () => Promise.resolve());
     async function* parts() {
       yield `${opening('Films · Filmdesk')}<main>${listHead(query).text}${tableHead}`;
-      yield* lines;
+      yield* await readAllLines(shop, query, signal);
       yield `${tableFoot}</main>${afterContent}`;
     }
     return Readable.from(parts(), { objectMode: false });

@@ -36,6 +36,7 @@ export function drawGrowth(comparisons: readonly Comparison[], figures: readonly
   };
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
   chart.setOption({
+    animation: false,
     backgroundColor: '#ffffff',
     textStyle: { fontFamily: 'Inter, system-ui, sans-serif', color: ink },
     title: {
@@ -44,8 +45,9 @@ export function drawGrowth(comparisons: readonly Comparison[], figures: readonly
       top: 12,
       textStyle: { fontSize: 15, color: ink },
     },
-    legend: { bottom: 10, textStyle: { color: ink }, itemWidth: 16 },
-    grid: { left: 56, right: 28, top: 52, bottom: 96 },
+    // The width of a text is only guessed without a browser: room for what it may be more.
+    legend: { bottom: 8, textStyle: { color: ink, fontSize: 11 }, itemWidth: 16, itemGap: 34, width: 700 },
+    grid: { left: 56, right: 28, top: 52, bottom: 100 },
     xAxis: {
       type: 'log',
       min: 1000,
