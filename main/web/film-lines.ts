@@ -5,6 +5,7 @@ import type { Connected, Database, Shop } from '../database/shop.ts';
 import { conditionsIn, selectWindow } from '../operations/film-windows.ts';
 import { filmOrder, type RowWindow } from '../operations/film-order.ts';
 import { where } from '../operations/film-filters.ts';
+import { entities } from './html.ts';
 import * as tables from '../../drizzle/schema/index.ts';
 
 /*
@@ -120,20 +121,10 @@ function lineOf({ hasSearchTable, estimatedFilms }: Profile, of: 'page' | 'all')
   };
 }
 
-/** Signs that mean something to HTML, and those by which COPY would write a line otherwise than it is. */
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-  '\\': '&#92;',
-  '\n': ' ',
-  '\r': ' ',
-  '\t': ' ',
-};
+/** Beside those of HTML, the signs for which COPY would write something else than they are. */
+const replacements = { ...entities, '\\': '&#92;', '\n': ' ', '\r': ' ', '\t': ' ' };
 
-const signs = sql`${Object.keys(entities).join('')}`;
+const signs = sql`${Object.keys(replacements).join('')}`;
 
 /** Text as HTML text or a quoted attribute. Most has no sign to replace, and takes the short way. */
 const escaped = (text: SQL): SQL =>

@@ -6,7 +6,8 @@ export class Html {
   }
 }
 
-const entities: Record<string, string> = {
+/** Signs that mean something to HTML, and what stands for them. */
+export const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',

@@ -7,7 +7,7 @@ import { createWebServer } from './server.ts';
 
 /*
  * The page over HTTP, read-only: `npm run web`, and what the Procfile starts. `PORT` (3000), `DATABASE_URL` (the
- * embedded shop), `HOST` (127.0.0.1; every address where a platform runs it, which sets `DYNO`).
+ * embedded shop), `FILMS_AGE_MS` (0: see `listAgeMs`), `HOST` (127.0.0.1; every address where a platform runs it, which sets `DYNO`).
  */
 
 const webConnections = 8;
@@ -15,38 +15,27 @@ const hardStopMs = 20_000;
 
 const settings = (name: string) => process.env[name] || undefined;
 
-function listenPort(): number {
-  const port = Number(settings('PORT') ?? 3000);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+/** A setting that is a whole number from 0 to `most`. Fails with `invalid-input`. */
+function number(name: string, usual: number, most: number): number {
+  const value = Number(settings(name) ?? usual);
+  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
   throw new FilmdeskError({
     code: 'invalid-input',
-    field: 'PORT',
-    sentence: 'PORT is no port number.',
-    advice: 'Set it to a number from 1 to 65535, or leave it out for 3000.',
-  });
-}
-
-/** From `FILMS_AGE_MS`, a second at most. */
-function listAge(): number {
-  const age = Number(settings('FILMS_AGE_MS') ?? 0);
-  if (Number.isInteger(age) && age >= 0 && age <= 1000) return age;
-  throw new FilmdeskError({
-    code: 'invalid-input',
-    field: 'FILMS_AGE_MS',
-    sentence: 'FILMS_AGE_MS is no number of milliseconds from 0 to 1000.',
-    advice: 'Leave it out to read /films anew for each request.',
+    field: name,
+    sentence: `${name} is no whole number from 0 to ${most}.`,
+    advice: `Set it to one, or leave it out for ${usual}.`,
   });
 }
 
 async function serve(): Promise<void> {
-  const port = listenPort();
+  const port = number('PORT', 3000, 65_535);
   const host = settings('HOST') ?? (settings('DYNO') ? '0.0.0.0' : '127.0.0.1');
   const uri = settings('DATABASE_URL');
   const source = uri ? serverSource(parseConnectionUri(uri)) : embeddedSource(homeDirectory());
   const shop = openShop(source, { max: webConnections, readOnly: true });
   const server = createWebServer(shop, {
     behindProxy: settings('DYNO') !== undefined,
-    listAgeMs: listAge(),
+    listAgeMs: number('FILMS_AGE_MS', 0, 1000),
   });
 
   let stopping = false;

@@ -42,6 +42,10 @@ const saidMs = 6000;
 /** Between two letters somebody who types seldom takes longer: then the counts are not wanted yet. */
 const typingPauseMs = 200;
 
+/** Counts that take a server seconds are worth waiting for somebody to have typed all. */
+const longList = 100_000;
+const longPauseMs = 600;
+
 /** How long the films are waited for before what stands around them is loaded. */
 const patienceMs = 1500;
 
@@ -275,7 +279,9 @@ export class FilmDesk extends LitElement {
     void this.#list.open(query, staysInPlace ? this.table?.firstVisible : 0).then((isShown) => {
       if (!isShown) return;
       if (!staysInPlace) this.table?.toTop();
-      if (facetQuery(this.#list.query) !== this.#facetsOf) void this.#readFacets(typingPauseMs);
+      const isLong = (this.#list.counted ?? 0) > longList;
+      if (facetQuery(this.#list.query) !== this.#facetsOf)
+        void this.#readFacets(isLong ? longPauseMs : typingPauseMs);
     });
   }
 

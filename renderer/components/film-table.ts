@@ -54,6 +54,8 @@ export class FilmTable extends LitElement {
   #rows = new RowRange(this, { rowHeight, headHeight, overscan, scroller: () => this.#scroller.value });
   /** A row that was gone to before its film was loaded; it is chosen when that has come. */
   #awaited: number | undefined;
+  /** Whether the last row was gone to before it was known how many there are. */
+  #awaitsEnd = false;
   #resizing: { key: SortKey; fromX: number; fromWidth: number } | undefined;
 
   /** The same array as long as the layout is the same. */
@@ -68,6 +70,7 @@ export class FilmTable extends LitElement {
   toTop(): void {
     this.active = undefined;
     this.#awaited = undefined;
+    this.#awaitsEnd = false;
     this.#rows.toTop();
   }
 
@@ -91,6 +94,10 @@ export class FilmTable extends LitElement {
     }
     const { from, to } = this.#rows.range(this.list.total ?? 0);
     if (to > from) this.list.ensure(from, to - 1);
+    if (this.#awaitsEnd && this.list.isCounted) {
+      this.#awaitsEnd = false;
+      this.#goTo((this.list.total ?? 0) - 1);
+    }
     if (this.#awaited !== undefined && this.list.row(this.#awaited)) this.#choose(this.#awaited);
   }
 
@@ -244,6 +251,7 @@ export class FilmTable extends LitElement {
     const target = targets[event.key];
     if (target === undefined) return;
     event.preventDefault();
+    this.#awaitsEnd = event.key === 'End' && !this.list.isCounted;
     this.#goTo(target);
   }
 

@@ -1,25 +1,9 @@
-import type { Cursor } from '../../main/contract/films.ts';
+import { type Cursor, type SortKey, sortKey } from '../../main/contract/films.ts';
 import { type Comparison, compare, median } from './measure.ts';
 import { type BenchShop, time } from './server.ts';
 
 const pairs = 7;
 const rounds = 10;
-
-const sorts = [
-  'title',
-  'id',
-  'year',
-  'category',
-  'rating',
-  'length',
-  'rate',
-  'stock',
-  'language',
-  'replacement',
-  'duration',
-  'features',
-  'updated',
-] as const;
 
 /** Cursors near the middle and the end of a list, as the page has them of its places. */
 async function placesOf(shop: BenchShop, sort: object): Promise<{ middle: object; end: object }> {
@@ -38,7 +22,7 @@ async function placesOf(shop: BenchShop, sort: object): Promise<{ middle: object
 export async function benchWindows(
   shop: BenchShop,
   films: number,
-  keys: readonly (typeof sorts)[number][] = sorts,
+  keys: readonly SortKey[] = sortKey.options,
 ): Promise<Comparison[]> {
   const all: Record<'top' | 'middle' | 'end', Comparison[]> = { top: [], middle: [], end: [] };
   for (const key of keys) {
