@@ -60,6 +60,13 @@ const wholeTables = (nodes: readonly PlanNode[]): string[] =>
       : [];
   });
 
+/** How a plan gets at the large tables; how it groups or sorts the few rows that it has then may differ. */
+const accessOf = (nodes: readonly PlanNode[]): string =>
+  nodes
+    .filter((node) => big.has(node['Relation Name'] ?? '') || node['Index Name']?.startsWith('film_search'))
+    .map((node) => `${node['Node Type']} ${node['Relation Name'] ?? ''} ${node['Index Name'] ?? ''}`)
+    .join(', ');
+
 let shop: Shop;
 
 const unexpected = (cause: unknown) => {
@@ -148,13 +155,9 @@ describe.each(needles)('the search “%s”', (search) => {
           .filter(({ text }) => text.includes('film_search'))
           .map((statement) => planOf(database, statement)),
       );
-      shapes.push(
-        plans
-          .map((nodes) => nodes.map((node) => `${node['Node Type']} ${node['Index Name'] ?? ''}`).join(', '))
-          .join('; '),
-      );
+      shapes.push(plans.map(accessOf).join('; '));
     }
-    expect(new Set(shapes).size).toBe(1);
+    expect([...new Set(shapes)]).toHaveLength(1);
   });
 });
 
