@@ -321,6 +321,9 @@ export const mayUsePassword = (kept: ConnectionFields, wanted: ConnectionFields)
 
 const isSocket = (host: string) => host.startsWith('/') || host.startsWith('@');
 
+/** Quotes, too: around a string that was pasted they are taken off. */
+const encode = (text: string) => encodeURIComponent(text).replaceAll("'", '%27');
+
 /** Fields as a URI. The password is `password` as it stands, so that it can be the mask. */
 export function writeConnectionString(fields: ConnectionFields, password?: string): string {
   const { servers, database, user, tls, rootCertificate, clientCertificate, clientKey } = fields;
@@ -329,7 +332,7 @@ export function writeConnectionString(fields: ConnectionFields, password?: strin
   const port = ({ port: number }: Server) => (number === defaultPort ? '' : `:${number}`);
   let hosts = '';
   if (sockets.length === 0) {
-    const name = (host: string) => (host.includes(':') ? `[${host}]` : encodeURIComponent(host));
+    const name = (host: string) => (host.includes(':') ? `[${host}]` : encode(host));
     hosts = servers.map((server) => `${name(server.host)}${port(server)}`).join(',');
   } else {
     query.set('host', servers.map(({ host }) => host).join(','));
@@ -340,9 +343,8 @@ export function writeConnectionString(fields: ConnectionFields, password?: strin
   if (rootCertificate && checksServer(tls)) query.set('sslrootcert', rootCertificate);
   if (clientCertificate) query.set('sslcert', clientCertificate);
   if (clientKey) query.set('sslkey', clientKey);
-  const secret =
-    password === undefined ? '' : `:${password === passwordMask ? password : encodeURIComponent(password)}`;
-  const login = user === '' ? '' : `${encodeURIComponent(user)}${secret}@`;
+  const secret = password === undefined ? '' : `:${password === passwordMask ? password : encode(password)}`;
+  const login = user === '' ? '' : `${encode(user)}${secret}@`;
   const settings = query.toString().replaceAll('%2F', '/').replaceAll('+', '%20');
-  return `postgres://${login}${hosts}/${encodeURIComponent(database)}${settings === '' ? '' : `?${settings}`}`;
+  return `postgres://${login}${hosts}/${encode(database)}${settings === '' ? '' : `?${settings}`}`;
 }

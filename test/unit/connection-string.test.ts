@@ -174,6 +174,8 @@ test('fields that are written as a string are read as the same fields', () => {
       const read = { tls: 'prefer', ...fieldsOf(writeConnectionString(written, password)) };
       expect(read).toEqual({ ...written, password });
     }),
+    // A quote at the end was taken for one around the whole.
+    { examples: [[{ servers: [{ host: '::', port: 1 }], database: "'", user: ' ', tls: 'prefer' }, "'"]] },
   );
 });
 
