@@ -134,15 +134,18 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
     await source.ready();
     const { settings, pool } = connected;
     const client = await pool.pool.connect();
+    let copy: Readable | undefined;
     try {
       signal.throwIfAborted();
       await client.query('BEGIN READ ONLY; SET LOCAL statement_timeout = 0');
-      const copy = settings.embedded
+      copy = settings.embedded
         ? await readOut(client, select(connected), format)
         : copyOut(client, select(connected), format);
-      const abort = () => copy.destroy(signal.reason as Error);
+      const stream = copy;
+      const abort = () => stream.destroy(signal.reason as Error);
       signal.addEventListener('abort', abort, { once: true });
-      // The file may be taken from there.
+      // What was cancelled says so when nobody listens any more.
+      copy.on('error', () => {});
       let isWhole = false;
       copy.once('end', () => (isWhole = true));
       copy.once('close', () => {
@@ -152,7 +155,9 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
       await once(copy, 'readable');
       return copy;
     } catch (error) {
-      client.release(true);
+      // Once there is a stream, its end gives the connection back; one that has failed is not at its end by itself.
+      if (copy) copy.destroy();
+      else client.release(true);
       throw error;
     }
   }

@@ -4,8 +4,9 @@ import type { FilmQuery } from '../contract/films.ts';
 import type { Profile } from '../database/profile.ts';
 import type { Shop } from '../database/shop.ts';
 import { film, filmSearch, filmStock, inventory, language } from '../../drizzle/schema/index.ts';
-import { filmConditions, filterConditions, isOut, languageName, where } from './film-filters.ts';
+import { isOut, languageName, where } from './film-filters.ts';
 import { categoryNames, filmOrder } from './film-order.ts';
+import { conditionsIn } from './film-windows.ts';
 
 /**
  * All films that match, in the query's order, as CSV in UTF-8 with a heading. It is written as it is read: neither its
@@ -16,9 +17,7 @@ export const exportFilms = (shop: Shop, query: FilmQuery, signal: AbortSignal): 
 
 function selectFilms(query: FilmQuery, profile: Profile): SQL {
   const order = filmOrder(query, profile);
-  const conditions = order.isRanked
-    ? filterConditions(query.filters, profile)
-    : filmConditions(query, profile);
+  const conditions = conditionsIn(order, query, profile);
   const { categories, copies, inStock, languageName: name, joined } = gathered(profile);
   return sql`
     select ${film.filmId} as "ID", ${asText(sql`${film.title}`)} as "Title", ${film.releaseYear} as "Year",

@@ -164,6 +164,30 @@ describe('a database that goes away', () => {
   });
 });
 
+test('an export that fails or is given up before its first byte gives its connection back', async () => {
+  const few = openShop(serverSource(parseConnectionUri(uriOf(port, sampleDatabase))), {
+    max: 1,
+    readOnly: true,
+  });
+  const loose: unknown[] = [];
+  const onLoose = (error: unknown) => loose.push(error);
+  process.on('unhandledRejection', onLoose);
+  try {
+    await expect(few.readCsv(anySignal, () => sql`select 1 / 0`)).rejects.toThrow();
+    const leaving = new AbortController();
+    const slow = few.readCsv(leaving.signal, () => sql`select pg_sleep(30)`);
+    await delay(200);
+    leaving.abort();
+    await expect(slow).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    // The only connection: it would be waited for in vain.
+    expect(await few.read(anySignal, () => Promise.resolve('served'))).toBe('served');
+    expect(loose).toEqual([]);
+  } finally {
+    process.off('unhandledRejection', onLoose);
+    await few.close();
+  }
+});
+
 describe('a query that nobody waits for', () => {
   test('is cancelled in PostgreSQL, and its connection serves the next', async () => {
     const shop = openServerShop(port, sampleDatabase);
