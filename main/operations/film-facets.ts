@@ -4,7 +4,7 @@ import type { Connected, Database } from '../database/shop.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 import type { Profile } from '../database/profile.ts';
 import { filterCondition, isOut, languageName, list, where } from './film-filters.ts';
-import { holds, searchTexts, searchWords } from './search.ts';
+import { matchedFilms, searchWords } from './search.ts';
 
 const { film, category, filmCategory, inventory, language } = shop;
 
@@ -109,10 +109,8 @@ export async function readFacets(
       from ${from(conditions)} ${where([...conditions, sql`${value} is not null`])} group by ${group})`;
   });
   const { rows } = await db.execute<CountedValue>(sql`
-    with matched as materialized (
-      select texts.film_id from ${searchTexts(profile)} as texts
-      where ${words.length > 0 ? holds(sql`texts.document`, words, 'inside') : sql`false`}
-    ) ${sql.join([...counts, copyCounts(profile, conditionsBut(undefined))], sql` union all `)}`);
+    ${words.length > 0 ? sql`with matched as materialized (${matchedFilms(words, profile)})` : sql``}
+    ${sql.join([...counts, copyCounts(profile, conditionsBut(undefined))], sql` union all `)}`);
   return finishFacets(rows, await readValues(db));
 }
 

@@ -6,7 +6,7 @@ import { causeOf } from '../database/diagnosis.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 import type { Profile } from '../database/profile.ts';
 import { isOut, languageName, where } from './film-filters.ts';
-import { holds, rankOf, searchTexts, searchWords } from './search.ts';
+import { matchedTexts, rankOf, searchWords } from './search.ts';
 
 const { film, category, filmCategory, filmSearch, filmStock, inventory, language } = shop;
 
@@ -77,8 +77,8 @@ const gatheredSorts: Partial<Record<SortKey, Sort>> = {
 /** What a search is sorted by where no other order is asked for: by rank, and then by title, the same on every server. */
 function byRank(words: readonly string[], profile: Profile): Sort {
   const matches = sql`(
-    select texts.film_id, ${rankOf(words)}::text || texts.title as key from ${searchTexts(profile)} as texts
-    where ${holds(sql`texts.document`, words, 'inside')}) as matches`;
+    select texts.film_id, ${rankOf(words)}::text || texts.title as key
+    from (${matchedTexts(words, profile)}) as texts) as matches`;
   return {
     by: sql`matches.key collate "C"`,
     id: sql`matches.film_id`,

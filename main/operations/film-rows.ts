@@ -5,7 +5,7 @@ import * as shop from '../../drizzle/schema/index.ts';
 import { filmConditions, filterConditions, languageName, where } from './film-filters.ts';
 import { categoryNames, type FilmOrder, type RowWindow } from './film-order.ts';
 import { conditionsIn, selectWindow } from './film-windows.ts';
-import { holds, searchTexts, searchWords } from './search.ts';
+import { matchedFilms, searchWords } from './search.ts';
 import { isoTime } from './times.ts';
 
 const { film, inventory, language, rental } = shop;
@@ -110,7 +110,7 @@ export async function countFilms(db: Database, { profile }: Connected, query: Fi
   const filters = filterConditions(query.filters, profile);
   const counted =
     words.length > 0 && filters.length === 0
-      ? sql`${searchTexts(profile)} as texts where ${holds(sql`texts.document`, words, 'inside')}`
+      ? sql`(${matchedFilms(words, profile)}) as matched`
       : sql`${film} ${where(filmConditions(query, profile))}`;
   const { rows } = await db.execute<{ total: number }>(sql`select count(*)::int as "total" from ${counted}`);
   return rows[0]!.total;

@@ -76,32 +76,56 @@ function readable(column: SQL, { canNormalize }: Profile): SQL {
   return sql`' ' || translate(${folded}, ${signs}) || ' '`;
 }
 
-/** The films' texts as search reads them, as a table: `film_id`, `title`, and `document` with description and actors. */
-export function searchTexts(profile: Profile): SQL {
+/** A film's own text as search reads it, for schemas without Filmdesk's search table. What an index on it has to be on. */
+export const ownText = (title: SQL, description: SQL, profile: Profile): SQL =>
+  readable(sql`(${title} || ' ' || coalesce(${description}, ''))`, profile);
+
+const nameOfActor = sql`(${shop.actor.firstName} || ' ' || ${shop.actor.lastName})`;
+
+/** SELECT of the films in which every word occurs, in title, description or an actor's name: `film_id`. */
+export function matchedFilms(words: readonly string[], profile: Profile): SQL {
   const { film, filmSearch, filmActor, actor } = shop;
-  if (profile.hasSearchTable) return sql`${filmSearch}`;
-  const name = sql`(${actor.firstName} || ' ' || ${actor.lastName})`;
-  const own = readable(sql`${film.title}`, profile);
-  return sql`(
-    with named as materialized (select ${actor.actorId}, ${readable(name, profile)} as words from ${actor}),
+  if (profile.hasSearchTable) {
+    return sql`select ${filmSearch.filmId} from ${filmSearch} where ${holds(sql`${filmSearch.document}`, words, 'inside')}`;
+  }
+  // Word by word: so each is found by an index on the films' own texts, where there is one, and by the few actors.
+  return sql.join(
+    words.map(
+      (word) => sql`(select ${film.filmId} from ${film}
+        where ${holds(ownText(sql`${film.title}`, sql`${film.description}`, profile), [word], 'inside')}
+        union select ${filmActor.filmId} from ${filmActor} join ${actor} on ${actor.actorId} = ${filmActor.actorId}
+        where ${holds(readable(nameOfActor, profile), [word], 'inside')})`,
+    ),
+    sql` intersect `,
+  );
+}
+
+/** SELECT of the same films' texts as search reads them: `film_id`, `title`, and `document` with description and actors. */
+export function matchedTexts(words: readonly string[], profile: Profile): SQL {
+  const { film, filmSearch, filmActor, actor } = shop;
+  if (profile.hasSearchTable) {
+    return sql`select ${filmSearch.filmId}, ${filmSearch.title}, ${filmSearch.document} from ${filmSearch}
+      where ${holds(sql`${filmSearch.document}`, words, 'inside')}`;
+  }
+  return sql`
+    with found as materialized (${matchedFilms(words, profile)}),
+    named as materialized (select ${actor.actorId}, ${readable(nameOfActor, profile)} as words from ${actor}),
     people as (
       select ${filmActor.filmId}, string_agg(named.words, '') as words
-      from ${filmActor} join named on named.actor_id = ${filmActor.actorId} group by 1
+      from found join ${filmActor} on ${filmActor.filmId} = found.film_id
+      join named on named.actor_id = ${filmActor.actorId} group by 1
+    ), texts as materialized (
+      select ${film.filmId}, ${readable(sql`${film.title}`, profile)} as title,
+        concat(${ownText(sql`${film.title}`, sql`${film.description}`, profile)}, people.words) as document
+      from found join ${film} on ${film.filmId} = found.film_id left join people on people.film_id = found.film_id
     )
-    select ${film.filmId}, ${own} as title,
-      concat(${own}, ${readable(sql`${film.description}`, profile)}, people.words) as document
-    from ${film} left join people on people.film_id = ${film.filmId})`;
+    select film_id, title, document from texts`;
 }
 
 /** The films in which every word of the search occurs, in title, description or an actor's name. */
 export function matchesSearch(search: string | undefined, profile: Profile): SQL[] {
   const wanted = searchWords(search);
-  if (wanted.length === 0) return [];
-  const id = sql`${shop.film.filmId}`;
-  return [
-    sql`${id} in (select texts.film_id from ${searchTexts(profile)} as texts
-      where ${holds(sql`texts.document`, wanted, 'inside')})`,
-  ];
+  return wanted.length === 0 ? [] : [sql`${shop.film.filmId} in (${matchedFilms(wanted, profile)})`];
 }
 
 /** What a title begins with that begins as the search does: the bounds of a range in the titles' index. */
