@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import * as connection from './connection.ts';
 import * as films from './films.ts';
+import * as indexes from './indexes.ts';
 import * as share from './share.ts';
 import * as shop from './shop.ts';
 
@@ -60,6 +61,8 @@ export const contract = {
   'inventory.list': query(z.strictObject({ filmId: films.id, after: films.id.optional() }), shop.copyPage),
   /** What Filmdesk is connected to. */
   'shop.status': query(nothing, shop.shopStatus),
+  /** Indexes that a large shop of another make lacks, and those that Filmdesk has made there. */
+  'indexes.advise': query(nothing, indexes.indexAdvice),
 
   /**
    * Saves all films that match as CSV, where the user says. The path is null where they thought better of it. Fails with
@@ -94,6 +97,14 @@ export const contract = {
   ),
   /** Gives an older schema of Filmdesk's own what it lacks. All or nothing. */
   'shops.migrate': reporting(desk(z.strictObject({ id: z.string() }), nothing), connection.workProgress),
+
+  /**
+   * Makes indexes without keeping anybody from working. All or none: what a failure or a cancel leaves half made is taken
+   * away again. Fails with `not-found`, `wrong-login` or `forbidden`.
+   */
+  'indexes.make': reporting(desk(indexes.indexNames, nothing), indexes.indexProgress),
+  /** Takes indexes away that Filmdesk has made. Fails as `indexes.make` does. */
+  'indexes.remove': desk(indexes.indexNames, nothing),
 
   /** Whether the page is shared with browsers, how they come to it, and how many look. */
   'share.status': desk(nothing, share.shareStatus),

@@ -1,10 +1,8 @@
 import { Readable } from 'node:stream';
-import { PgDialect } from 'drizzle-orm/pg-core';
 import type { SQL } from 'drizzle-orm';
-import pg from 'pg';
+import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-
-const dialect = new PgDialect({ casing: 'snake_case' });
+import { withLiterals } from './literals.ts';
 
 /** Long enough for any file; the driver has no way to say “never”. */
 const longestMs = 2_147_483_647;
@@ -19,7 +17,7 @@ const formats: Record<CopyFormat, string> = { csv: 'FORMAT csv, HEADER', lines: 
 
 /** The rows of a SELECT as text, as PostgreSQL itself writes it. */
 export function copyOut(client: pg.PoolClient, select: SQL, format: CopyFormat): Readable {
-  const copying = copyTo(`COPY (${withValues(select)}) TO STDOUT WITH (${formats[format]})`, {
+  const copying = copyTo(`COPY (${withLiterals(select)}) TO STDOUT WITH (${formats[format]})`, {
     highWaterMark: 1 << 18,
   });
   return client.query(Object.assign(copying, { query_timeout: longestMs }));
@@ -28,7 +26,7 @@ export function copyOut(client: pg.PoolClient, select: SQL, format: CopyFormat):
 /** The same for a database whose protocol lacks COPY, at once: the embedded shop's, which is small. */
 export async function readOut(client: pg.PoolClient, select: SQL, format: CopyFormat): Promise<Readable> {
   const { fields, rows } = await client.query<(string | null)[]>({
-    text: withValues(select),
+    text: withLiterals(select),
     rowMode: 'array',
     types: { getTypeParser: () => (value: string) => value },
   });
@@ -43,12 +41,3 @@ const cell = (value: string | null) => {
   if (value === null) return '';
   return value === '' || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 };
-
-/** COPY takes no parameters: each value is written as a literal, as the driver escapes it. */
-function withValues(select: SQL): string {
-  const { sql, params } = dialect.sqlToQuery(select);
-  return sql.replaceAll(/\$(\d+)/g, (_, number: string) => literal(params[Number(number) - 1]));
-}
-
-const literal = (value: unknown) =>
-  typeof value === 'number' ? String(value) : pg.escapeLiteral(String(value));

@@ -8,7 +8,7 @@ import { loadSample, mostFilms, type SampleProgress } from '../../drizzle/sample
 import { applyMigrations, countPendingMigrations, type RunStatement } from '../../drizzle/migrate.ts';
 import { migrationsFolder } from '../root.ts';
 import { causeOf, diagnose } from './diagnosis.ts';
-import { cancelRequest, openPool } from './pool.ts';
+import { onOwnConnection } from './long-work.ts';
 import { countTables } from './profile.ts';
 import { type ConnectionSettings, parseConnectionUri } from './settings.ts';
 
@@ -64,28 +64,12 @@ export async function migrateShop(
 }
 
 /** Runs long work in a transaction without time limits; all of it, or nothing where it fails or is cancelled. */
-async function inOneTransaction(
+function inOneTransaction(
   settings: ConnectionSettings,
   signal: AbortSignal | undefined,
   work: (client: pg.PoolClient, run: RunStatement) => Promise<void>,
 ): Promise<void> {
-  const open = await openPool(settings, { max: 1, readOnly: false, hasTimeLimits: false }).catch(
-    (error: unknown) => {
-      throw diagnose(error, settings);
-    },
-  );
-  try {
-    const client = await open.pool.connect();
-    let cancelling: Promise<void> | undefined;
-    const cancel = () => {
-      cancelling = cancelRequest(client, open.settings);
-    };
-    signal?.addEventListener('abort', cancel, { once: true });
-    const run: RunStatement = async (text) => {
-      signal?.throwIfAborted();
-      const result = await client.query<Record<string, unknown>>(text);
-      return Array.isArray(result) ? { rows: [] } : result;
-    };
+  return onOwnConnection(settings, { signal }, async ({ client, open, run }) => {
     try {
       await run("BEGIN; SET LOCAL maintenance_work_mem = '512MB'");
       await work(client, run);
@@ -94,15 +78,8 @@ async function inOneTransaction(
       await client.query('VACUUM (ANALYZE)').catch(() => {});
     } catch (error) {
       throw signal?.aborted ? signal.reason : inSetUp(diagnose(error, open.settings), open.settings);
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-      await cancelling;
-      // Closing the connection rolls back what was not committed, also in the middle of a COPY.
-      client.release(true);
     }
-  } finally {
-    await open.close();
-  }
+  });
 }
 
 /** Rights that are missing here are others than those to read a shop. */

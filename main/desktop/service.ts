@@ -8,6 +8,7 @@ import { openShop, serverSource, type Shop, type ShopSource } from '../database/
 import { createHandlers } from '../operations/operations.ts';
 import { aboutDesk } from './diagnostics.ts';
 import { exportHandlers } from './export.ts';
+import { indexHandlers } from './indexes.ts';
 import { logUnexpected } from './log.ts';
 import { openSecrets } from './secrets.ts';
 import { openShare } from './share.ts';
@@ -86,6 +87,7 @@ export async function startService(home: string, initial: string): Promise<Servi
     ...shops.handlers,
     ...share.handlers,
     ...exportHandlers(shop),
+    ...indexHandlers(shop, () => shops.changeableSettingsOf(opened)),
     'desk.about': () => Promise.resolve(aboutDesk()),
   };
   return {

@@ -22,6 +22,8 @@ export interface Shops {
   handlers: ShopsHandlers;
   /** How to reach a shop; undefined for the embedded one. Fails with `not-found`, or where the environment's is unreadable. */
   settingsOf(id: string): Promise<{ settings: ConnectionSettings; readOnly: boolean } | undefined>;
+  /** How to reach a shop that may be changed; fails with `forbidden` where it may not. */
+  changeableSettingsOf(id: string): Promise<ConnectionSettings>;
 }
 
 interface ShopsOptions {
@@ -152,7 +154,7 @@ export async function openShops({ home, openSecrets, opened, open }: ShopsOption
     },
 
     async 'shops.fill'({ id, films }, { signal, report }) {
-      const { settings } = await changeable(id);
+      const settings = await changeableSettingsOf(id);
       const { fillWithSample } = await import('../database/sample.ts');
       await fillWithSample(settings, films, {
         signal,
@@ -163,7 +165,7 @@ export async function openShops({ home, openSecrets, opened, open }: ShopsOption
     },
 
     async 'shops.migrate'({ id }, { signal, report }) {
-      const { settings } = await changeable(id);
+      const settings = await changeableSettingsOf(id);
       const { migrateShop } = await import('../database/sample.ts');
       await migrateShop(settings, { signal, onProgress: ({ table, rows }) => report({ step: table, rows }) });
       if (opened() === id) await open(id);
@@ -171,13 +173,13 @@ export async function openShops({ home, openSecrets, opened, open }: ShopsOption
     },
   };
 
-  async function changeable(id: string) {
+  async function changeableSettingsOf(id: string): Promise<ConnectionSettings> {
     const found = await settingsOf(id);
     if (!found || found.readOnly) throw notChangeable();
-    return found;
+    return found.settings;
   }
 
-  return { handlers, settingsOf };
+  return { handlers, settingsOf, changeableSettingsOf };
 }
 
 const embedded = {

@@ -6,7 +6,7 @@ import { causeOf } from '../database/diagnosis.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 import type { Profile } from '../database/profile.ts';
 import { isOut, languageName, where } from './film-filters.ts';
-import { matchedTexts, rankOf, searchWords } from './search.ts';
+import { matchedTexts, rankOf, type SearchScope, searchWords } from './search.ts';
 
 const { film, category, filmCategory, filmSearch, filmStock, inventory, language } = shop;
 
@@ -75,10 +75,10 @@ const gatheredSorts: Partial<Record<SortKey, Sort>> = {
 };
 
 /** What a search is sorted by where no other order is asked for: by rank, and then by title, the same on every server. */
-function byRank(words: readonly string[], profile: Profile): Sort {
+function byRank(words: readonly string[], profile: Profile, scope: SearchScope): Sort {
   const matches = sql`(
     select texts.film_id, ${rankOf(words)}::text || texts.title as key
-    from (${matchedTexts(words, profile)}) as texts) as matches`;
+    from (${matchedTexts(words, profile, scope)}) as texts) as matches`;
   return {
     by: sql`matches.key collate "C"`,
     id: sql`matches.film_id`,
@@ -128,15 +128,19 @@ export interface FilmOrder {
 
 /**
  * The order that a query asks for: by its key, nulls last either way, films of equal value by id. A search without a
- * key is in the order of its ranks.
+ * key is in the order of its ranks; with a scope, of as many films as that finds.
  */
-export function filmOrder({ search, sort }: FilmQuery, profile: Profile): FilmOrder {
+export function filmOrder(
+  { search, sort }: FilmQuery,
+  profile: Profile,
+  scope: SearchScope = 'all',
+): FilmOrder {
   const words = searchWords(search);
   const isRanked = sort === undefined && words.length > 0;
   const key = sort?.key ?? 'title';
   const descending = sort?.descending ?? false;
   const { by, nulls, id, from, withFilm } = isRanked
-    ? byRank(words, profile)
+    ? byRank(words, profile, scope)
     : ((profile.hasSearchTable ? gatheredSorts[key] : undefined) ?? sorts[key]);
   const name = isRanked ? 'rank' : `${descending ? '-' : ''}${key}`;
 

@@ -4,8 +4,18 @@ import type { Profile } from '../database/profile.ts';
 import type { Database } from '../database/shop.ts';
 import { film, filmSearch, filmWord } from '../../drizzle/schema/index.ts';
 import { filmConditions, filterConditions, where } from './film-filters.ts';
-import { type FilmOrder, type Place, placeOf, type RowWindow } from './film-order.ts';
-import { type Fit, holds, isKnown, ranks, rankOf, searchWords } from './search.ts';
+import { type FilmOrder, filmOrder, type Place, placeOf, type RowWindow } from './film-order.ts';
+import {
+  type Fit,
+  filmHolds,
+  holds,
+  isKnown,
+  matchedFilms,
+  ranks,
+  rankOf,
+  sampledTexts,
+  searchWords,
+} from './search.ts';
 
 /*
  * Which films a window shows. Among very many films PostgreSQL's planner guesses badly how many a search finds: it walks
@@ -15,10 +25,12 @@ import { type Fit, holds, isKnown, ranks, rankOf, searchWords } from './search.t
  */
 
 /** Below this a search is quick either way. */
-const manyFilms = 20_000;
+export const manyFilms = 20_000;
 
 /** How many films the sample has, about. */
 const sampleFilms = 2000;
+
+const percentOf = (films: number) => sql.raw(Math.min(100, (100 * sampleFilms) / films).toFixed(4));
 
 /**
  * From how many films of the sample on a search counts as common. A title is read in the index alone, so that walking
@@ -42,8 +54,9 @@ export async function selectWindow(
   window: RowWindow,
 ): Promise<SQL> {
   const words = searchWords(query.search);
-  const isSampled = words.length > 0 && profile.hasSearchTable && (profile.estimatedFilms ?? 0) > manyFilms;
-  if (!isSampled) return order.select(conditionsIn(order, query, profile), window);
+  const isSampled = words.length > 0 && (profile.estimatedFilms ?? 0) > manyFilms;
+  if (!isSampled) return selectUnsampled(profile, query, order, window);
+  if (!profile.hasSearchTable) return selectByScope(db, profile, query, order, window);
   const filters = filterConditions(query.filters, profile);
   const sample = await sampleSearch(db, words, profile.estimatedFilms!);
   if (order.isRanked) return asTable(await readRanked(db, { words, filters, sample }, window));
@@ -58,6 +71,65 @@ export async function selectWindow(
   return order.select([matches, ...filters], window);
 }
 
+/** Where the list has sections, each asks for what the search finds: it is found once. */
+function selectUnsampled(profile: Profile, query: FilmQuery, order: FilmOrder, window: RowWindow): SQL {
+  const words = searchWords(query.search);
+  if (words.length === 0 || order.isRanked) return order.select(conditionsIn(order, query, profile), window);
+  const isFound = sql`${film.filmId} in (select film_id from matched)`;
+  return sql`with matched as materialized (${matchedFilms(words, profile)})
+    ${order.select([isFound, ...filterConditions(query.filters, profile)], window)}`;
+}
+
+/**
+ * A schema without Filmdesk's search table has no index of all titles as search reads them. But how well a film matches
+ * shows in its title first, and titles are read in a fraction of the time: where they are enough, nothing else is read.
+ */
+async function selectByScope(
+  db: Database,
+  profile: Profile,
+  query: FilmQuery,
+  order: FilmOrder,
+  window: RowWindow,
+): Promise<SQL> {
+  const words = searchWords(query.search);
+  const { limit, offset = 0, beyond, fromEnd = false } = window;
+  const filters = filterConditions(query.filters, profile);
+  if (!order.isRanked) {
+    const expected = (await expectFilms(db, words, profile)).reduce((sum, films) => sum + films, 0);
+    return expected / profile.estimatedFilms! >= commonInSample.document / sampleFilms
+      ? order.select([filmHolds(words, profile), ...filters], window)
+      : selectUnsampled(profile, query, order, window);
+  }
+  if (fromEnd) return order.select(filters, window);
+  const firstRank = beyond ? rankIn(placeOf(beyond.cursor, 'rank')) : 0;
+  // What comes before a place is of no worse rank.
+  const isBefore = beyond?.side === 'before';
+  const likely = isBefore
+    ? ranks.map((_, rank) => (rank === firstRank ? Infinity : 0))
+    : await expectFilms(db, words, profile);
+  for (const [scope, last] of [
+    ['beginnings', 0],
+    ['titles', lastTitleRank],
+  ] as const) {
+    if (firstRank > last) continue;
+    const expected = likely.slice(firstRank, last + 1).reduce((sum, films) => sum + films, 0);
+    if (expected < 3 * (offset + limit)) continue;
+    const selected = sql`select film_id as "id", key from (${filmOrder(query, profile, scope).select(filters, window)}) as page`;
+    const { rows } = await db.execute<RankedFilm>(selected);
+    if (isBefore || rows.length === limit) return asTable(rows);
+  }
+  return order.select(filters, window);
+}
+
+/** How many films of each rank a search is likely to find. */
+async function expectFilms(db: Database, words: readonly string[], profile: Profile): Promise<number[]> {
+  const films = profile.estimatedFilms!;
+  const { rows } = await db.execute<{ rank: number; films: number }>(sql`
+    select ${rankOf(words)} as rank, count(*)::int as films
+    from (${sampledTexts(words, profile, percentOf(films))}) as texts group by 1`);
+  return ranks.map((_, rank) => ((rows.find((row) => row.rank === rank)?.films ?? 0) * films) / sampleFilms);
+}
+
 interface Sample {
   /** How many films of the sample have each rank. */
   found: number[];
@@ -67,7 +139,6 @@ interface Sample {
 
 /** How common a search is, and whether it can find anything. */
 async function sampleSearch(db: Database, words: readonly string[], films: number): Promise<Sample> {
-  const percent = Math.min(100, (100 * sampleFilms) / films);
   const known = (fit: Fit) =>
     sql.join(
       words.map((word) => sql`exists (select from ${filmWord} where ${isKnown(word, fit)})`),
@@ -76,7 +147,7 @@ async function sampleSearch(db: Database, words: readonly string[], films: numbe
   const { rows } = await db.execute<Record<Fit, boolean> & { found: Record<string, number> | null }>(sql`
     select (select json_object_agg(rank, films) from (
         select ${rankOf(words)} as rank, count(*)::int as films
-        from ${filmSearch} as texts tablesample system (${sql.raw(percent.toFixed(4))}) repeatable (1)
+        from ${filmSearch} as texts tablesample system (${percentOf(films)}) repeatable (1)
         where ${holds(sql`texts.document`, words, 'inside')} group by 1
       ) as sample) as "found",
       ${known('whole')} as "whole", ${known('start')} as "start", ${known('inside')} as "inside"`);
@@ -126,6 +197,9 @@ async function readRanked(
 }
 
 const rankIn = ({ value }: Place) => Number(value![0]);
+
+/** The worst rank that a film has by its title. */
+const lastTitleRank = ranks.findLastIndex(({ text }) => text === 'title');
 
 /** Ranks that are read together: each common one by itself, those between them at once, and none that nothing can have. */
 function sectionsOf({ found, known }: Sample): { first: number; last: number; isCommon: boolean }[] {

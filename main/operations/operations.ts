@@ -1,6 +1,7 @@
 import type { Handlers } from '../contract/contract.ts';
 import type { Shop } from '../database/shop.ts';
 import { filmHandlers } from './films.ts';
+import { indexHandlers } from './index-advice.ts';
 import { inventoryHandlers } from './inventory.ts';
 import { shopHandlers } from './shop.ts';
 
@@ -8,5 +9,6 @@ import { shopHandlers } from './shop.ts';
 export const createHandlers = (shop: Shop, access: { readOnly: boolean }): Handlers => ({
   ...filmHandlers(shop),
   ...inventoryHandlers(shop),
+  ...indexHandlers(shop),
   ...shopHandlers(shop, access),
 });

@@ -90,10 +90,24 @@ function holdsWord(text: SQL, word: string, profile: Profile): SQL {
 
 const ownText = sql`(${shop.film.title} || ' ' || coalesce(${shop.film.description}, ''))`;
 
-/** A film's own text as a search looks into it, for schemas without Filmdesk's search table: what an index has to be on. */
-export const searchedText = (profile: Profile): SQL => folded(ownText, profile);
-
 const nameOfActor = sql`(${shop.actor.firstName} || ' ' || ${shop.actor.lastName})`;
+
+/** What a search looks into where Filmdesk's search table is not there: what an index for it has to be on. */
+export const searchedTexts = (profile: Profile): { film: SQL; actor: SQL } => ({
+  film: folded(ownText, profile),
+  actor: folded(nameOfActor, profile),
+});
+
+/** Whether the film in `film` holds every word, for schemas without Filmdesk's search table: asked of one film after the other. */
+export function filmHolds(words: readonly string[], profile: Profile): SQL {
+  const { film, filmActor, actor } = shop;
+  const each = words.map(
+    (word) => sql`(${holdsWord(ownText, word, profile)} or exists (
+      select from ${filmActor} join ${actor} on ${actor.actorId} = ${filmActor.actorId}
+      where ${filmActor.filmId} = ${film.filmId} and ${holdsWord(nameOfActor, word, profile)}))`,
+  );
+  return sql.join(each, sql` and `);
+}
 
 /** SELECT of the films in which every word occurs, in title, description or an actor's name: `film_id`. */
 export function matchedFilms(words: readonly string[], profile: Profile): SQL {
@@ -106,27 +120,56 @@ export function matchedFilms(words: readonly string[], profile: Profile): SQL {
     words.map(
       (word) => sql`(select ${film.filmId} from ${film}
         where ${holdsWord(ownText, word, profile)}
-        union select ${filmActor.filmId} from ${filmActor} join ${actor} on ${actor.actorId} = ${filmActor.actorId}
-        where ${holdsWord(nameOfActor, word, profile)})`,
+        union select ${filmActor.filmId} from ${filmActor} where ${filmActor.actorId} = any (array(
+          select ${actor.actorId} from ${actor} where ${holdsWord(nameOfActor, word, profile)})))`,
     ),
     sql` intersect `,
   );
 }
 
-/** SELECT of the same films' texts as search reads them: `film_id`, `title`, and `document` with description and actors. */
-export function matchedTexts(words: readonly string[], profile: Profile): SQL {
+/** Whether a title, as search reads it, begins as the search does: a range of the titles' index. */
+function beginsWith(title: SQL, words: readonly string[]): SQL {
+  const start = ` ${words.join(' ')}`;
+  return sql`((${title}) collate "C" >= ${start} and (${title}) collate "C" < ${`${start}\u{10ffff}`})`;
+}
+
+/** How far a search looks: for titles that begin with it, into titles, or everywhere. Where titles are enough the rest is left alone. */
+export type SearchScope = 'beginnings' | 'titles' | 'all';
+
+/**
+ * SELECT of the same films' texts as search reads them: `film_id`, `title`, and `document` with description and actors.
+ * A scope other than `all`, only for schemas without Filmdesk's search table, leaves out films and all documents.
+ */
+export function matchedTexts(words: readonly string[], profile: Profile, scope: SearchScope = 'all'): SQL {
   const { film, filmSearch, filmActor, actor } = shop;
+  if (scope !== 'all') {
+    const title = sql`${film.title}`;
+    const isFound =
+      scope === 'titles'
+        ? words.map((word) => holdsWord(title, word, profile))
+        : [
+            sql`${folded(title, profile)} like ${`${words[0]}%`}`,
+            beginsWith(readable(title, profile), words),
+          ];
+    return sql`select ${film.filmId}, ${readable(title, profile)} as title, '' as document
+      from ${film} where ${sql.join(isFound, sql` and `)}`;
+  }
   if (profile.hasSearchTable) {
     return sql`select ${filmSearch.filmId}, ${filmSearch.title}, ${filmSearch.document} from ${filmSearch}
       where ${holds(sql`${filmSearch.document}`, words, 'inside')}`;
   }
+  // Of the actors only those matter whose names hold a word.
   return sql`
     with found as materialized (${matchedFilms(words, profile)}),
-    named as materialized (select ${actor.actorId}, ${readable(nameOfActor, profile)} as words from ${actor}),
-    people as (
+    named as materialized (
+      select ${actor.actorId}, ${readable(nameOfActor, profile)} as words from ${actor}
+      where ${sql.join(
+        words.map((word) => sql`(${holdsWord(nameOfActor, word, profile)})`),
+        sql` or `,
+      )}
+    ), people as (
       select ${filmActor.filmId}, string_agg(named.words, '') as words
-      from found join ${filmActor} on ${filmActor.filmId} = found.film_id
-      join named on named.actor_id = ${filmActor.actorId} group by 1
+      from named join ${filmActor} on ${filmActor.actorId} = named.actor_id group by 1
     ), texts as materialized (
       select ${film.filmId}, ${readable(sql`${film.title}`, profile)} as title,
         concat(${readable(ownText, profile)}, people.words) as document
@@ -135,17 +178,20 @@ export function matchedTexts(words: readonly string[], profile: Profile): SQL {
     select film_id, title, document from texts`;
 }
 
+/** Texts as `matchedTexts` gives them of some percent of all films, but for the actors, in schemas without Filmdesk's search table. */
+export const sampledTexts = (words: readonly string[], profile: Profile, percent: SQL): SQL => sql`
+  select ${readable(sql`${shop.film.title}`, profile)} as title, ${readable(ownText, profile)} as document
+  from ${shop.film} tablesample system (${percent}) repeatable (1)
+  where ${sql.join(
+    words.map((word) => holdsWord(ownText, word, profile)),
+    sql` and `,
+  )}`;
+
 /** The films in which every word of the search occurs, in title, description or an actor's name. */
 export function matchesSearch(search: string | undefined, profile: Profile): SQL[] {
   const wanted = searchWords(search);
   return wanted.length === 0 ? [] : [sql`${shop.film.filmId} in (${matchedFilms(wanted, profile)})`];
 }
-
-/** What a title begins with that begins as the search does: the bounds of a range in the titles' index. */
-const beginning = (words: readonly string[]) => {
-  const start = ` ${words.join(' ')}`;
-  return { from: start, below: `${start}\u{10ffff}` };
-};
 
 export interface Rank {
   /** Which of the texts it reads. */
@@ -170,10 +216,7 @@ export const ranks: readonly Rank[] = [
   {
     text: 'title',
     fit: 'start',
-    condition(words) {
-      const { from, below } = beginning(words);
-      return sql`(texts.title collate "C" >= ${from} and texts.title collate "C" < ${below})`;
-    },
+    condition: (words) => beginsWith(sql`texts.title`, words),
   },
   fits('title', 'whole'),
   fits('title', 'start'),
