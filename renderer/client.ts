@@ -34,6 +34,9 @@ type CallObserver = (failure: Failure | null, milliseconds: number) => void;
 /** Longer than any time limit of the server: by then it is gone. */
 const patienceMs = 30_000;
 
+/** What concerns this computer, or takes as long as it needs, says nothing of how quickly the shop’s database answers. */
+const isOfDesk = /^(shops|desk|share)\.|^(films\.export|indexes\.(make|remove))$/;
+
 const observers = new Set<CallObserver>();
 let lastId = 0;
 
@@ -64,8 +67,7 @@ export async function call<Name extends OperationName>(
     ? callBridge(globalThis.filmdesk, name, input, signal, onProgress as (progress: unknown) => void)
     : callHttp(name, input, signal));
   signal?.throwIfAborted();
-  // What concerns this computer says nothing of the open shop's database.
-  if (!/^(shops|desk|share)\./.test(name))
+  if (!isOfDesk.test(name))
     for (const observe of observers) observe(reply.ok ? null : reply.error, performance.now() - asked);
   if (!reply.ok) throw new CallError(reply.error);
   return reply.value as Output<Name>;

@@ -119,6 +119,26 @@ export class ShareWantedEvent extends Event {
   }
 }
 
+/** Indexes were made or removed, with what there is to say of it; undefined where it did not come to that. */
+export class IndexesChangedEvent extends Event {
+  static readonly type = 'indexes-changed';
+  readonly outcome: string | undefined;
+  constructor(outcome: string | undefined) {
+    super(IndexesChangedEvent.type, outward);
+    this.outcome = outcome;
+  }
+}
+
+/** What would make this list faster is to be shown; or never again. */
+export class IndexesWantedEvent extends Event {
+  static readonly type = 'indexes-wanted';
+  readonly isWanted: boolean;
+  constructor(isWanted: boolean) {
+    super(IndexesWantedEvent.type, outward);
+    this.isWanted = isWanted;
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'share-changed': ShareChangedEvent;
@@ -132,6 +152,8 @@ declare global {
     'filters-changed': FiltersChangedEvent;
     'sort-changed': SortChangedEvent;
     'columns-changed': ColumnsChangedEvent;
+    'indexes-changed': IndexesChangedEvent;
+    'indexes-wanted': IndexesWantedEvent;
     retry: RetryEvent;
   }
 }

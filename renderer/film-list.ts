@@ -50,6 +50,8 @@ export class FilmList implements ReactiveController {
   /** Pages that could not be read: they are left alone until the list is read again. */
   #failedPages = new Set<number>();
   failure: Failure | undefined;
+  /** How many milliseconds the first rows of the list took that is shown; undefined where they were kept. */
+  tookMs: number | undefined;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -138,6 +140,7 @@ export class FilmList implements ReactiveController {
     const opening = (this.#opening = new AbortController());
     this.#host.requestUpdate();
     const query = this.#wanted;
+    const asked = performance.now();
     try {
       const read = (at: number) =>
         call(
@@ -154,6 +157,7 @@ export class FilmList implements ReactiveController {
       this.#abortPages();
       this.#failedPages.clear();
       this.failure = undefined;
+      this.tookMs = performance.now() - asked;
       void this.#show(query, at, loaded);
     } catch (error) {
       if (opening.signal.aborted) return false;

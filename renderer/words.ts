@@ -1,5 +1,6 @@
 import type { ConnectionStage, ShopColour } from '../main/contract/connection.ts';
 import type { SortKey } from '../main/contract/films.ts';
+import type { IndexObstacle, IndexUse } from '../main/contract/indexes.ts';
 import type { Flavour, ShopStatus } from '../main/contract/shop.ts';
 
 /* Every word that the page says, in one place. */
@@ -9,6 +10,16 @@ const count = (value: number, one: string, many: string) =>
   `${number.format(value)} ${value === 1 ? one : many}`;
 
 export const formatCount = (value: number) => number.format(value);
+
+/** A time that something takes, as exactly as one wants to know it. */
+function duration(seconds: number): string {
+  if (seconds < 1) return `${Math.max(1, Math.round(seconds * 1000))} ms`;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  return seconds < 100 ? `${Math.round(seconds)} s` : count(Math.round(seconds / 60), 'minute', 'minutes');
+}
+
+const megabytes = (bytes: number) =>
+  bytes < 1e6 ? `${formatCount(Math.ceil(bytes / 1e3))} kB` : `${formatCount(Math.round(bytes / 1e6))} MB`;
 
 /** Minutes as `1h 26m`. */
 export function formatLength(minutes: number): string {
@@ -284,6 +295,58 @@ export const words = {
     viewers: (viewers: number) =>
       viewers === 0 ? 'Nobody is looking' : `${count(viewers, 'person is', 'people are')} looking`,
     badge: (viewers: number) => `Shared, ${viewers} looking`,
+  },
+
+  indexes: {
+    title: 'Indexes',
+    intro:
+      'With an index PostgreSQL finds rows without reading a whole table. It takes room on the disk and a moment with each change; films, copies and rentals stay as they are.',
+    nobodyWaits: 'While one is made, everybody can go on working.',
+    none: 'This database has every index that Filmdesk gains from.',
+    hint: (milliseconds: number, search: boolean) =>
+      `${search ? 'This search' : 'This list'} took ${duration(milliseconds / 1000)}. With an index in the database it would take milliseconds.`,
+    show: 'Show how …',
+    notNow: 'Don’t say this again',
+    use: (use: IndexUse) => {
+      if (use === 'search') return 'Searching';
+      if (use === 'rows') return 'Copies, categories and actors of a film';
+      return `Sorting by ${use === 'id' ? 'ID' : words.column[use].toLowerCase()}`;
+    },
+    forThis: 'For this list',
+    brings: {
+      search: 'Words that few films have are found at once, however many films there are.',
+      rows: 'Each row of the list needs them.',
+      sort: 'The first rows come without sorting all films.',
+    },
+    cost: (seconds: number, bytes: number) =>
+      `About ${duration(seconds)} to make, about ${megabytes(bytes)} on the disk.`,
+    made: (bytes: number) => `Made by Filmdesk: ${megabytes(bytes)} on the disk.`,
+    statements: 'Statements',
+    copy: 'Copy',
+    copied: 'Copied',
+    make: 'Make it',
+    remove: 'Remove',
+    removing: 'Removing …',
+    obstacle: {
+      'read-only': 'This connection is read-only; who may change the database can send the statements.',
+      owner: 'Your role does not own the tables; their owner can send the statements.',
+      extension: 'The extension pg_trgm is not there, and your role may not add it; an administrator can.',
+      'under-way': 'It is being made just now.',
+    } satisfies Record<IndexObstacle, string>,
+    step: {
+      waiting: 'Waiting for others to end what they began',
+      reading: 'Reading the table',
+      writing: 'Writing the index',
+      checking: 'Checking what was changed meanwhile',
+    },
+    progress: (step: string, part: number | null) =>
+      part === null ? `${step} …` : `${step} … ${Math.floor(part * 100)} %`,
+    gain: (seconds: number, before: number | undefined, after: number | undefined) => {
+      const made = `Made in ${duration(seconds)}.`;
+      if (before === undefined || after === undefined) return made;
+      return `${made} The list took ${duration(before / 1000)} before, and takes ${duration(after / 1000)} now.`;
+    },
+    removed: 'Removed.',
   },
 
   about: {

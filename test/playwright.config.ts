@@ -16,6 +16,7 @@ export default defineConfig({
       testMatch: [
         'desk.spec.ts',
         'desktop.spec.ts',
+        'indexes.spec.ts',
         'ipc.spec.ts',
         ...(process.platform === 'linux' ? ['key-store.spec.ts'] : []),
         'program.spec.ts',

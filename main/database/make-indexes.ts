@@ -9,7 +9,6 @@ import type { ConnectionSettings } from './settings.ts';
 /** An index and the statements that make it, of which none may stand in a transaction. */
 export interface IndexToMake {
   name: string;
-  table: string;
   statements: readonly string[];
 }
 
@@ -35,13 +34,11 @@ export async function makeIndexes(
       onProgress({ name, ...progress });
     try {
       const process = await prepare(work);
-      for (const { name, table, statements } of indexes) {
+      for (const { name, statements } of indexes) {
         begun.push(name);
         await watched(work, process, tell(name), async () => {
           for (const statement of statements) await work.run(statement);
         });
-        // What an index is on has statistics of its own, by which PostgreSQL sees what it is good for.
-        await work.run(`ANALYZE ${table}`);
       }
     } catch (error) {
       await takeBack(work, begun);

@@ -53,6 +53,7 @@ export function installMenu({ window, home, logDirectory, service, updates, sett
         item('Next Shop', { do: 'next-shop' }, 'Ctrl+Tab'),
         item('Share the Page …', { do: 'share' }),
         item('Export as CSV …', { do: 'export' }, 'CmdOrCtrl+Shift+E'),
+        item('Indexes …', { do: 'indexes' }),
         ...Array.from({ length: shopShortcuts }, (_, index) => ({
           ...item(`Shop ${index + 1}`, { do: 'open-shop', place: index }, `CmdOrCtrl+${index + 1}`),
           visible: false,

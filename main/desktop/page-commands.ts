@@ -2,7 +2,19 @@ import type { BrowserWindow } from 'electron';
 
 /** What the program can ask its page to do. The page answers to each; see renderer/page-commands.ts. */
 export type PageCommand =
-  | { do: 'find' | 'reload' | 'shops' | 'shortcuts' | 'about' | 'columns' | 'next-shop' | 'share' | 'export' }
+  | {
+      do:
+        | 'find'
+        | 'reload'
+        | 'shops'
+        | 'shortcuts'
+        | 'about'
+        | 'columns'
+        | 'next-shop'
+        | 'share'
+        | 'export'
+        | 'indexes';
+    }
   | { do: 'open-shop'; place: number }
   | { do: 'open-film'; filmId: number }
   | { do: 'say'; sentence: string; advice: string };

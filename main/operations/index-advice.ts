@@ -154,16 +154,21 @@ function costOf({ columns, text }: UsefulIndex, { rows, widths }: FoundTable) {
   };
 }
 
+/** Within an index a column needs neither its table's name nor quotes. */
+const readably = (text: string) => text.replaceAll(/"\w+"\."(\w+)"/g, '$1').replaceAll(/\s+/g, ' ');
+
 function statementsOf(index: UsefulIndex, table: FoundTable, { written }: Trigrams): string[] {
   const { name, columns, text } = index;
   const isHalfMade = table.indexes?.some((found) => found.name === name && !found.isValid);
   const on = text
-    ? `USING gin ((${withLiterals(text)}) ${written ?? 'gin_trgm_ops'})`
+    ? `USING gin ((${readably(withLiterals(text))}) ${written ?? 'gin_trgm_ops'})`
     : `(${columns.join(', ')})`;
   return [
     ...(isHalfMade ? [dropIndex(name)] : []),
     ...(text && written === null ? ['CREATE EXTENSION IF NOT EXISTS pg_trgm'] : []),
     `CREATE INDEX CONCURRENTLY ${name} ON ${table.written} ${on}`,
+    // A text that is computed has statistics of its own, by which PostgreSQL sees what the index is good for.
+    ...(text ? [`ANALYZE ${table.written}`] : []),
   ];
 }
 

@@ -22,7 +22,8 @@ export const filmDeskStyles = css`
   }
 
   /* Over the last rows, so that nothing moves when it comes or goes. */
-  shop-notice {
+  shop-notice,
+  index-hint {
     position: absolute;
     inset: auto 0 0;
     z-index: 1;
@@ -79,68 +80,6 @@ export const filmDeskStyles = css`
     min-height: 0;
     background: var(--surface);
     position: relative;
-  }
-
-  .bar {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    min-height: 43px;
-    padding: 9px 14px 9px 16px;
-    border-bottom: 1px solid var(--line);
-  }
-
-  .counts {
-    white-space: nowrap;
-  }
-
-  .counts strong {
-    font-weight: 600;
-    margin-right: 8px;
-  }
-
-  .counts.stale {
-    opacity: 0.55;
-  }
-
-  .quiet-text {
-    color: var(--ink-2);
-  }
-
-  .chips {
-    display: flex;
-    flex: 1;
-    gap: 8px;
-    justify-content: flex-end;
-    min-width: 0;
-    overflow: auto hidden;
-    scrollbar-width: none;
-  }
-
-  .chip {
-    display: inline-flex;
-    align-items: center;
-    gap: 6px;
-    height: 24px;
-    padding: 0 8px;
-    border: 0;
-    border-radius: 12px;
-    background: var(--tint);
-    color: var(--accent);
-    font: inherit;
-    font-weight: 550;
-    font-size: 12px;
-    white-space: nowrap;
-    max-width: 260px;
-  }
-
-  .chip span {
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
-
-  .chip:hover {
-    box-shadow: inset 0 0 0 1px var(--accent);
   }
 
   aside {
@@ -218,49 +157,8 @@ export const filmDeskStyles = css`
     --size: 280px;
   }
 
-  wa-drawer::part(dialog),
-  wa-dialog::part(dialog) {
-    overflow: clip;
-  }
-
-  wa-drawer::part(header),
-  wa-dialog::part(header) {
-    padding: 12px 12px 0 16px;
-  }
-
-  wa-drawer::part(title),
-  wa-dialog::part(title) {
-    padding: 0;
-    font-size: 15px;
-  }
-
   wa-drawer::part(body) {
     padding: 0;
-    overflow: hidden auto;
-    scrollbar-width: thin;
-    scrollbar-color: var(--line-2) transparent;
-  }
-
-  wa-dialog::part(body) {
-    padding: 12px 16px 18px;
-    overflow: hidden auto;
-  }
-
-  wa-dialog {
-    --width: min(480px, calc(100vw - 24px));
-  }
-
-  wa-dialog.shops {
-    --width: min(960px, calc(100vw - 24px));
-  }
-
-  wa-dialog.shops::part(header) {
-    padding-bottom: 12px;
-  }
-
-  wa-dialog.shops::part(body) {
-    padding: 0;
-    overflow: hidden;
   }
 
   .shop {
@@ -297,23 +195,6 @@ export const filmDeskStyles = css`
     background: var(--ink);
     color: var(--paper);
     box-shadow: var(--wa-shadow-m);
-  }
-
-  .shortcuts {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 8px 20px;
-    margin: 0;
-  }
-
-  .shortcuts dt {
-    font-weight: 550;
-    white-space: nowrap;
-  }
-
-  .shortcuts dd {
-    margin: 0;
-    color: var(--ink-2);
   }
 
   @media (max-width: 1099px) {
@@ -379,10 +260,6 @@ export const filmDeskStyles = css`
     }
 
     .shop span {
-      display: none;
-    }
-
-    .counts .quiet-text {
       display: none;
     }
   }

@@ -11,26 +11,34 @@ import type {
   ColumnsChangedEvent,
   FilmChosenEvent,
   FiltersChangedEvent,
+  IndexesChangedEvent,
+  IndexesWantedEvent,
   SearchChangedEvent,
   ShareChangedEvent,
   ShopChosenEvent,
   SortChangedEvent,
 } from '../events.ts';
-import { failureOf, FilmList } from '../film-list.ts';
-import { filterChips, withoutFilter } from '../filters.ts';
+import { FilmExport, type Message } from '../film-export.ts';
+import { FilmList } from '../film-list.ts';
+import { filterChips } from '../filters.ts';
+import { IndexAdvice, usesOf } from '../index-advice.ts';
 import { controls } from '../theme/controls.ts';
+import { dialogs } from '../theme/dialogs.ts';
 import { shopDots } from '../theme/shop-dots.ts';
 import { recallRows, rememberRows } from '../kept-rows.ts';
 import { readView, writeView } from '../view.ts';
 import { words } from '../words.ts';
 import { filmDeskStyles } from './film-desk.styles.ts';
+import './desk-dialogs.ts';
+import type { DeskDialogs, DialogName } from './desk-dialogs.ts';
+import './film-bar.ts';
 import './film-details.ts';
 import type { FilmDetails } from './film-details.ts';
 import './film-table.ts';
 import type { FilmTable } from './film-table.ts';
 import './search-field.ts';
 import type { SearchField } from './search-field.ts';
-import type { ShopDialog } from './shop-dialog.ts';
+import './index-hint.ts';
 import './shop-notice.ts';
 import './status-line.ts';
 
@@ -56,34 +64,28 @@ const narrowWindow = matchMedia('(max-width: 559px)');
 /** The whole page. It owns what is shown: the query, the chosen film and the columns; its parts tell it what to change. */
 @customElement('film-desk')
 export class FilmDesk extends LitElement {
-  static override styles = [controls, shopDots, filmDeskStyles];
+  static override styles = [controls, shopDots, dialogs, filmDeskStyles];
 
   @state() private query: FilmQuery = {};
   @state() private filmId: number | undefined;
   @state() private layout: ColumnLayout = recallColumns();
   @state() private facets: FilmFacets | undefined;
   @state() private showsFilters = false;
-  @state() private showsHelp = false;
-  @state() private showsAbout = false;
-  @state() private showsShare = false;
-  @state() private showsShops = false;
-  /** The dialog stays once it was opened, and with it what was written there. */
-  @state() private hasShopDialog = false;
-  /** A file that is being written, and how far it has come. */
-  @state() private exporting: { rows: number; cancel: AbortController } | undefined;
   /** Something that the program has to say; it goes by itself. */
-  @state() private said: { sentence: string; advice: string } | undefined;
+  @state() private said: Message | undefined;
   @state() private isNarrow = narrowWindow.matches;
 
   @query('film-table') private readonly table!: FilmTable | null;
   @query('search-field') private readonly searchField!: SearchField;
-  @query('shop-dialog') private readonly shopDialog!: ShopDialog | null;
+  @query('desk-dialogs') private readonly dialogs!: DeskDialogs;
   @query('film-details') private readonly details!: FilmDetails;
 
   #list = new FilmList(this);
   #connection = new Connection(this, () => void this.#refresh());
   #shops = new Shops(this);
   #sharing = new Sharing(this);
+  #export = new FilmExport(this, (message) => this.#say(message));
+  #indexes = new IndexAdvice(this);
   /** Whether the timeline has its mark, by which the start is measured. */
   #hasShownRows = false;
   /** The query whose counts are shown, without its order. */
@@ -126,6 +128,7 @@ export class FilmDesk extends LitElement {
     void this.#sharing.read();
     void loadControls();
     if (await opening) performance.mark('fresh-rows');
+    this.#indexes.notice(this.#list.tookMs);
     void this.#connection.check();
     await loadControls();
     await this.#readFacets();
@@ -153,7 +156,7 @@ export class FilmDesk extends LitElement {
       event.preventDefault();
       this.searchField.take();
     } else if (event.key === '?' && !isTyping) {
-      this.showsHelp = true;
+      this.#open('shortcuts');
     } else if (event.key === 'Escape' && !this.#hasDialog) {
       if (isTyping) this.table?.take();
       else if (this.filmId !== undefined) this.#choose(undefined);
@@ -167,7 +170,7 @@ export class FilmDesk extends LitElement {
   };
 
   get #hasDialog(): boolean {
-    return this.showsFilters || this.showsHelp || this.showsAbout || this.showsShare || this.showsShops;
+    return this.showsFilters || this.dialogs.isOpen;
   }
 
   /** Does what the menu, a link or another copy of the program asks. */
@@ -178,17 +181,13 @@ export class FilmDesk extends LitElement {
       case 'reload':
         return this.#retry();
       case 'shops':
-        return this.#showShops();
       case 'shortcuts':
-        this.showsHelp = true;
-        return;
       case 'share':
-        return this.#showShare();
-      case 'export':
-        return void this.#export();
       case 'about':
-        this.showsAbout = true;
-        return;
+      case 'indexes':
+        return this.#open(command.do);
+      case 'export':
+        return void this.#export.run(this.#list.query);
       case 'columns':
         this.renderRoot.querySelector<HTMLElement>('#columns')?.click();
         return;
@@ -203,28 +202,7 @@ export class FilmDesk extends LitElement {
     }
   }
 
-  /** Saves what the list shows as a file: in the desktop window where the user says, in a browser as a download. */
-  async #export(): Promise<void> {
-    const { query } = this.#list;
-    if (!isDesk) {
-      window.location.assign(`/films.csv?${formatFilmQuery(query).toString()}`);
-      return;
-    }
-    const cancel = new AbortController();
-    this.exporting?.cancel.abort();
-    this.exporting = { rows: 0, cancel };
-    try {
-      const { path, rows } = await call('films.export', query, cancel.signal, (progress) => {
-        if (!cancel.signal.aborted) this.exporting = { rows: progress.rows, cancel };
-      });
-      if (path !== null) this.#say({ sentence: words.exported(rows), advice: words.exportedTo(path) });
-    } catch (error) {
-      if (!cancel.signal.aborted) this.#say(failureOf(error));
-    }
-    if (this.exporting?.cancel === cancel) this.exporting = undefined;
-  }
-
-  #say(said: { sentence: string; advice: string }): void {
+  #say(said: Message): void {
     this.said = said;
     setTimeout(() => {
       if (this.said === said) this.said = undefined;
@@ -241,15 +219,11 @@ export class FilmDesk extends LitElement {
     void loadControls().then(() => (this.#popover(name).open = true));
   }
 
-  #showShops(): void {
-    this.hasShopDialog = true;
-    this.showsShops = true;
-    void Promise.all([import('./shop-dialog.ts'), loadControls(), this.#shops.read()]);
-  }
-
-  #showShare(): void {
-    this.showsShare = true;
-    void Promise.all([loadControls(), this.#sharing.read()]);
+  #open(dialog: DialogName): void {
+    this.dialogs.show(dialog);
+    void loadControls();
+    if (dialog === 'shops') void this.#shops.read();
+    if (dialog === 'share') void this.#sharing.read();
   }
 
   #openShopAt(place: number): Promise<void> | undefined {
@@ -278,6 +252,7 @@ export class FilmDesk extends LitElement {
     const staysInPlace = formatFilmQuery(query).toString() === formatFilmQuery(this.#list.query).toString();
     void this.#list.open(query, staysInPlace ? this.table?.firstVisible : 0).then((isShown) => {
       if (!isShown) return;
+      this.#indexes.notice(this.#list.tookMs);
       if (!staysInPlace) this.table?.toTop();
       const isLong = (this.#list.counted ?? 0) > longList;
       if (facetQuery(this.#list.query) !== this.#facetsOf)
@@ -378,7 +353,11 @@ export class FilmDesk extends LitElement {
             @columns-changed=${(event: ColumnsChangedEvent) => this.#arrange(event.layout)}
           ></column-chooser>
         </wa-popover>
-        <button class="button wide-only" ?disabled=${!this.#list.total} @click=${() => void this.#export()}>
+        <button
+          class="button wide-only"
+          ?disabled=${!this.#list.total}
+          @click=${() => void this.#export.run(this.#list.query)}
+        >
           ${words.exportCsv}
         </button>
         <div class="space wide-only"></div>
@@ -386,7 +365,7 @@ export class FilmDesk extends LitElement {
           class="button quiet wide-only"
           aria-label=${words.help}
           title="${words.help} (?)"
-          @click=${() => (this.showsHelp = true)}
+          @click=${() => this.#open('shortcuts')}
         >
           ?
         </button>
@@ -400,6 +379,7 @@ export class FilmDesk extends LitElement {
           ?trying=${isTrying}
           @retry=${() => this.#retry()}
         ></shop-notice>
+        ${this.#hint(lost === undefined)}
       </main>
       <aside class=${this.filmId === undefined ? '' : 'open'} aria-label="Film">
         <film-details
@@ -416,7 +396,7 @@ export class FilmDesk extends LitElement {
         ?lost=${lost !== undefined}
         .latencyMs=${latencyMs}
         .viewers=${this.#sharing.status?.scope ? this.#sharing.status.viewers : undefined}
-        @share-wanted=${() => this.#showShare()}
+        @share-wanted=${() => this.#open('share')}
       ></status-line>
       <wa-drawer
         label=${words.filters}
@@ -425,29 +405,13 @@ export class FilmDesk extends LitElement {
         @wa-after-hide=${() => (this.showsFilters = false)}
         >${this.showsFilters ? this.#facetPane(stores) : nothing}</wa-drawer
       >
-      <wa-dialog
-        label=${words.help}
-        ?open=${this.showsHelp}
-        light-dismiss
-        @wa-after-hide=${() => (this.showsHelp = false)}
-      >
-        <dl class="shortcuts">
-          ${[...words.shortcuts, ...(isDesk ? words.deskShortcuts : [])].map(
-            ([key, meaning]) =>
-              html`<dt>${key}</dt>
-                <dd>${meaning}</dd>`,
-          )}
-        </dl>
-      </wa-dialog>
-      ${isDesk ? this.#deskDialogs() : nothing}
+      ${this.#dialogs()}
       <div class="said" role="status">
         ${
-          this.exporting
+          this.#export.rows !== undefined
             ? html`<p>
-                ${words.exporting(this.exporting.rows)}
-                <button class="button small" @click=${() => this.exporting?.cancel.abort()}>
-                  ${words.cancel}
-                </button>
+                ${words.exporting(this.#export.rows)}
+                <button class="button small" @click=${() => this.#export.cancel()}>${words.cancel}</button>
               </p>`
             : nothing
         }
@@ -477,57 +441,39 @@ export class FilmDesk extends LitElement {
           @shops-wanted=${() => {
             this.renderRoot.querySelector<HTMLElement & { open: boolean }>('wa-popover[for="shop"]')!.open =
               false;
-            this.#showShops();
+            this.#open('shops');
           }}
         ></shop-switcher>
       </wa-popover>`;
   }
 
-  #deskDialogs(): TemplateResult {
+  #dialogs(): TemplateResult {
     const { all, open, keepsPasswords } = this.#shops;
-    return html`
-      <wa-dialog
-        class="shops"
-        label=${words.shops.title}
-        ?open=${this.showsShops}
-        @wa-after-hide=${(event: Event) => {
-          if (event.target !== event.currentTarget) return;
-          this.showsShops = false;
-          this.shopDialog?.rest();
-        }}
-      >
-        ${
-          this.hasShopDialog
-            ? html`<shop-dialog
-                .shops=${all}
-                .open=${open?.id}
-                .keepsPasswords=${keepsPasswords}
-                @shops-changed=${() => void this.#shops.read()}
-                @shop-chosen=${(event: ShopChosenEvent) => void this.#openShop(event.shop)}
-              ></shop-dialog>`
-            : nothing
-        }
-      </wa-dialog>
-      <wa-dialog
-        label=${words.share.title}
-        ?open=${this.showsShare}
-        light-dismiss
-        @wa-after-hide=${() => (this.showsShare = false)}
-      >
-        <share-panel
-          .status=${this.#sharing.status}
-          @share-changed=${(event: ShareChangedEvent) => this.#sharing.take(event.status)}
-        ></share-panel>
-      </wa-dialog>
-      <wa-dialog
-        label=${words.about.title}
-        ?open=${this.showsAbout}
-        light-dismiss
-        @wa-after-hide=${() => (this.showsAbout = false)}
-      >
-        ${this.showsAbout ? html`<about-filmdesk></about-filmdesk>` : nothing}
-      </wa-dialog>
-    `;
+    return html`<desk-dialogs
+      .shops=${all}
+      .open=${open?.id}
+      .keepsPasswords=${keepsPasswords}
+      .sharing=${this.#sharing.status}
+      .relevantIndexes=${usesOf(this.#list.query)}
+      .compare=${() => this.#compare()}
+      @shops-changed=${() => void this.#shops.read()}
+      @shop-chosen=${(event: ShopChosenEvent) => void this.#openShop(event.shop)}
+      @share-changed=${(event: ShareChangedEvent) => this.#sharing.take(event.status)}
+      @indexes-changed=${(event: IndexesChangedEvent) => this.#indexesChanged(event.outcome)}
+    ></desk-dialogs>`;
+  }
+
+  #indexesChanged(outcome: string | undefined): void {
+    this.#indexes.forget();
+    if (outcome && !this.dialogs.isOpen) this.#say({ sentence: outcome, advice: '' });
+  }
+
+  /** Reads the list again; gives how long it took before, and now. */
+  async #compare(): Promise<{ before?: number; after?: number }> {
+    const { tookMs: before } = this.#list;
+    await this.#list.reload(this.table?.firstVisible ?? 0);
+    const { tookMs: after } = this.#list;
+    return { ...(before && { before }), ...(after && { after }) };
   }
 
   #facetPane(stores: readonly { id: number; name: string }[]): TemplateResult {
@@ -542,44 +488,35 @@ export class FilmDesk extends LitElement {
   #bar(): TemplateResult {
     const { counted, isCounted, likened } = this.#list;
     const copies = this.#facetsOf === facetQuery(this.#list.query) ? this.facets?.copies : undefined;
-    const filters = this.query.filters ?? {};
-    const chips = filterChips(filters);
-    return html`<div class="bar">
-      <div class="counts ${isCounted ? '' : 'stale'}" role="status">
-        ${
-          counted === undefined
-            ? nothing
-            : html`<strong>${words.films(counted)}</strong
-                ><span class="quiet-text"
-                  >${
-                    likened
-                      ? words.likened(this.query.search ?? '', likened)
-                      : copies && counted > 0
-                        ? words.copies(copies.all, copies.in)
-                        : ''
-                  }</span
-                >`
-        }
-      </div>
-      <div class="chips">
-        ${chips.map(
-          ({ key, text }) =>
-            html`<button
-              class="chip"
-              aria-label=${words.removeFilter(text)}
-              title=${text}
-              @click=${() => this.#filter(withoutFilter(filters, key))}
-            >
-              <span>${text}</span> <span aria-hidden="true">×</span>
-            </button>`,
-        )}
-      </div>
-      ${
-        chips.length > 0
-          ? html`<button class="button quiet small" @click=${() => this.#filter({})}>${words.clear}</button>`
-          : nothing
-      }
-    </div>`;
+    const note = likened
+      ? words.likened(this.query.search ?? '', likened)
+      : copies && counted
+        ? words.copies(copies.all, copies.in)
+        : '';
+    return html`<film-bar
+      .films=${counted}
+      ?stale=${!isCounted}
+      .note=${note}
+      .filters=${this.query.filters ?? {}}
+      @filters-changed=${(event: FiltersChangedEvent) => this.#filter(event.filters)}
+    ></film-bar>`;
+  }
+
+  #hint(isConnected: boolean): TemplateResult | typeof nothing {
+    const { query, tookMs, isCounted, counted } = this.#list;
+    const looked = {
+      query,
+      tookMs,
+      films: isCounted ? counted : undefined,
+      all: this.#connection.status?.films,
+    };
+    if (!isConnected || !this.#indexes.isWorthSaying(looked)) return nothing;
+    return html`<index-hint
+      .tookMs=${tookMs ?? 0}
+      ?search=${query.search !== undefined}
+      @indexes-wanted=${(event: IndexesWantedEvent) =>
+        event.isWanted ? this.#open('indexes') : this.#indexes.refuse()}
+    ></index-hint>`;
   }
 
   #films(stores: readonly { id: number; name: string }[]): TemplateResult {
@@ -638,7 +575,7 @@ export class FilmDesk extends LitElement {
         <button class="button" @click=${() => this.#retry()}>${words.tryAgain}</button>
         ${
           isDesk
-            ? html`<button class="button quiet" @click=${() => this.#showShops()}>
+            ? html`<button class="button quiet" @click=${() => this.#open('shops')}>
                 ${words.shops.manage}
               </button>`
             : nothing

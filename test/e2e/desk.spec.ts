@@ -298,10 +298,10 @@ for (const theme of ['light', 'dark'] as const) {
     await rows(page).nth(3).click();
     await expect(heading(page)).toBeVisible();
     await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
-    await expect(page.locator('wa-dialog .shortcuts')).toBeVisible();
+    await expect(page.locator('wa-dialog .keys')).toBeVisible();
     expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    await expect(page.locator('wa-dialog .shortcuts')).toBeHidden();
+    await expect(page.locator('wa-dialog .keys')).toBeHidden();
     expect(await axeViolations(page)).toEqual([]);
   });
 }

@@ -92,6 +92,9 @@ test('every command of the menu does what it says', async ({ openDesk }) => {
   await choose(desk, 'About Filmdesk');
   await expect(page.locator('about-filmdesk')).toContainText('Chromium');
   await page.keyboard.press('Escape');
+  await choose(desk, 'Indexes …');
+  await expect(page.getByText('This database has every index that Filmdesk gains from.')).toBeVisible();
+  await page.keyboard.press('Escape');
   await choose(desk, 'Columns …');
   await expect(page.locator('column-chooser')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -120,7 +123,7 @@ test('a page that crashes comes back where it was, and the log says so', async (
   const shown = () =>
     app!.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript(
-        `location.search + ' ' + document.querySelector('film-desk').shadowRoot.querySelector('.counts strong')?.textContent`,
+        `location.search + ' ' + document.querySelector('film-desk').shadowRoot.querySelector('film-bar')?.shadowRoot.querySelector('.counts strong')?.textContent`,
       ),
     );
   await expect.poll(shown).toMatch(/^\?q=horizon \d+ films?$/);

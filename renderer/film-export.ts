@@ -1,0 +1,59 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { formatFilmQuery } from '../main/contract/address.ts';
+import type { FilmQuery } from '../main/contract/films.ts';
+import { call } from './client.ts';
+import { isDesk } from './desk.ts';
+import { failureOf } from './film-list.ts';
+import { words } from './words.ts';
+
+/** Something for a person to read. */
+export interface Message {
+  sentence: string;
+  advice: string;
+}
+
+/** Saves lists as files: in the desktop window where the user says, in a browser as a download. */
+export class FilmExport implements ReactiveController {
+  #host: ReactiveControllerHost;
+  #say: (message: Message) => void;
+  #running: AbortController | undefined;
+  /** How many films are written of a file that is not whole yet; undefined where none is being written. */
+  rows: number | undefined;
+
+  /** `say` is told how it ended. */
+  constructor(host: ReactiveControllerHost, say: (message: Message) => void) {
+    this.#host = host;
+    this.#say = say;
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  async run(query: FilmQuery): Promise<void> {
+    if (!isDesk) {
+      window.location.assign(`/films.csv?${formatFilmQuery(query).toString()}`);
+      return;
+    }
+    this.#running?.abort();
+    const running = (this.#running = new AbortController());
+    this.#tell(0);
+    try {
+      const { path, rows } = await call('films.export', query, running.signal, (progress) => {
+        if (!running.signal.aborted) this.#tell(progress.rows);
+      });
+      if (path !== null) this.#say({ sentence: words.exported(rows), advice: words.exportedTo(path) });
+    } catch (error) {
+      if (!running.signal.aborted) this.#say(failureOf(error));
+    }
+    if (this.#running === running) this.#tell(undefined);
+  }
+
+  cancel(): void {
+    this.#running?.abort();
+  }
+
+  #tell(rows: number | undefined): void {
+    this.rows = rows;
+    this.#host.requestUpdate();
+  }
+}
