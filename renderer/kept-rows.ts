@@ -25,3 +25,13 @@ export function recallRows(query: FilmQuery): KeptRows | undefined {
 export function rememberRows(query: FilmQuery, kept: KeptRows): void {
   if (globalThis.filmdesk) remember('rows', { name: nameOf(query), ...kept });
 }
+
+/** A window that is not painted, as on a screen that is off, keeps nothing waiting longer. */
+const longestPaintMs = 1000;
+
+/** Resolves when the page's first contents are on screen: until then nothing should take the processor from them. */
+export const firstPaint = () =>
+  new Promise<void>((resolve) => {
+    new PerformanceObserver(() => resolve()).observe({ type: 'paint', buffered: true });
+    setTimeout(resolve, longestPaintMs);
+  });

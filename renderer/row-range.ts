@@ -10,9 +10,12 @@ interface RowRangeOptions {
   scroller(): HTMLElement | undefined;
 }
 
+/** When nobody has asked for other rows for so long, those beyond what is seen are drawn too. */
+const restMs = 150;
+
 /**
  * Which rows of a list are to be drawn. All are of one height, so that nothing is kept of any row: a million cost what
- * a hundred do.
+ * a hundred do. Rows that are new are drawn where they are seen, so that they come sooner; those around them follow.
  */
 export class RowRange implements ReactiveController {
   #host: ReactiveControllerHost;
@@ -21,6 +24,9 @@ export class RowRange implements ReactiveController {
   #resized = new ResizeObserver(() => this.#measure());
   #height = 800;
   #top = 0;
+  /** How many rows beyond what is seen are drawn now. */
+  #reach = 0;
+  #resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost, options: RowRangeOptions) {
     this.#host = host;
@@ -38,6 +44,7 @@ export class RowRange implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    clearTimeout(this.#resting);
     this.#scroller?.removeEventListener('scroll', this.#onScroll);
     this.#resized.disconnect();
     this.#scroller = undefined;
@@ -55,9 +62,25 @@ export class RowRange implements ReactiveController {
 
   /** The first row to draw, and the one after the last, of so many. */
   range(total: number): { from: number; to: number } {
-    const { overscan } = this.#options;
-    const from = Math.max(0, Math.min(this.firstVisible, total - this.visible) - overscan);
-    return { from, to: Math.min(total, from + this.visible + 2 * overscan + 2) };
+    const first = Math.max(0, Math.min(this.firstVisible, total - this.visible));
+    return {
+      from: Math.max(0, first - this.#reach),
+      to: Math.min(total, first + this.visible + this.#reach + 2),
+    };
+  }
+
+  /** The rows are others than before. */
+  renew(): void {
+    clearTimeout(this.#resting);
+    this.#reach = 0;
+    this.#resting = setTimeout(() => this.#extend(), restMs);
+  }
+
+  #extend(): void {
+    clearTimeout(this.#resting);
+    if (this.#reach === this.#options.overscan) return;
+    this.#reach = this.#options.overscan;
+    this.#host.requestUpdate();
   }
 
   /** Scrolls just so far that a row is whole in sight. */
@@ -82,6 +105,7 @@ export class RowRange implements ReactiveController {
   #onScroll = () => {
     const before = this.firstVisible;
     this.#top = this.#scroller!.scrollTop;
+    this.#extend();
     if (this.firstVisible !== before) this.#host.requestUpdate();
   };
 

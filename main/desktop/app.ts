@@ -9,6 +9,7 @@ import { openLog } from './log.ts';
 import { installMenu } from './menu.ts';
 import { filmOfArguments, filmOfLink, sendCommand, shareOfArguments } from './page-commands.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
+import type { Service } from './service.ts';
 import { readSettings } from './settings.ts';
 import { watchPage, watchProcess } from './troubles.ts';
 import { openUpdates } from './updates.ts';
@@ -17,7 +18,7 @@ import { keepWindowState, readWindowState } from './window-state.ts';
 
 /*
  * The desktop program. Started by Electron; `FILMDESK_HOME` says where its data lies, `DATABASE_URL` which server to
- * show first. Imports little: what answers the page is loaded beside the window.
+ * show first. Imports little: what answers the page is loaded when it asks.
  */
 
 /** Set by `npm run dev`; a packaged program takes no notice. */
@@ -68,7 +69,7 @@ async function run(home: string): Promise<void> {
   const startShare = async (words: readonly string[]) => {
     const wanted = shareOfArguments(words);
     if (!wanted) return;
-    const { answer } = await service;
+    const { answer } = await service();
     const context = { signal: new AbortController().signal, report: () => {} };
     const reply = await answer('share.start', { scope: 'computer', ...wanted }, context);
     if (reply.ok) console.log(`Filmdesk is shared on ${(reply.value as ShareStatus).links[0]}`);
@@ -80,7 +81,10 @@ async function run(home: string): Promise<void> {
   secureSession();
   servePage({ isChanging: isDevelopment });
   const initial = initialShop(home);
-  const service = import('./service.ts').then(({ startService }) => startService(home, initial));
+  // Loaded when the page first asks: it asks when what it kept is on screen.
+  let loading: Promise<Service> | undefined;
+  const service = () =>
+    (loading ??= import('./service.ts').then(({ startService }) => startService(home, initial)));
   const { trust } = serveIpc(service);
   const page = await pageName(initial);
   const open = (filmId?: number) => {
@@ -106,7 +110,7 @@ async function run(home: string): Promise<void> {
   app.on('before-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    const ended = service.then(({ close }) => close()).catch(() => {});
+    const ended = loading?.then(({ close }) => close()).catch(() => {});
     // A server that never answers keeps nobody from closing the program.
     void Promise.race([ended, delay(longestCloseMs)]).finally(() => {
       closed = true;

@@ -4,7 +4,7 @@ import type { Service } from './service.ts';
 import { isPageUrl } from './window.ts';
 
 /** Answers the page's calls. Only the main frame of a window that was named to `trust` gets an answer. */
-export function serveIpc(service: Promise<Service>): { trust(window: BrowserWindow): void } {
+export function serveIpc(service: () => Promise<Service>): { trust(window: BrowserWindow): void } {
   const trusted = new Set<number>();
   const running = new Map<string, AbortController>();
 
@@ -21,7 +21,7 @@ export function serveIpc(service: Promise<Service>): { trust(window: BrowserWind
     const controller = new AbortController();
     running.set(key, controller);
     try {
-      const { answer } = await service;
+      const { answer } = await service();
       let reports = 0;
       const report = (progress: unknown) => {
         reports++;

@@ -7,24 +7,28 @@ const largestLog = 1024 * 1024;
 
 type Log = (typeof import('electron-log/node.js'))['default'];
 
-let log: Promise<Log> | undefined;
+let load: (() => Promise<Log>) | undefined;
+let loaded: Promise<Log> | undefined;
 
-/** Writes to `directory` from now on; to the console too, in development everything. Loaded beside the window. */
+/** Writes to `directory` from now on; to the console too, in development everything. Loaded when there is something to write. */
 export function openLog(directory: string, { isDevelopment }: { isDevelopment: boolean }): void {
-  log = import('electron-log/node.js').then(({ default: own }) => {
+  load = async () => {
+    const { default: own } = await import('electron-log/node.js');
     own.transports.file.resolvePathFn = () => `${directory}/filmdesk.log`;
     own.transports.file.maxSize = largestLog;
     own.transports.file.format = '{iso} {level} {text}';
     own.transports.console.level = isDevelopment ? 'debug' : 'warn';
     return own;
-  });
+  };
 }
 
-export const logEvent = (text: string) => void log?.then((own) => own.info(text));
+const log = () => (loaded ??= load?.());
+
+export const logEvent = (text: string) => void log()?.then((own) => own.info(text));
 
 /** What nobody expected, with the reference that the failure shows. */
 export const logUnexpected = (reference: string, cause: unknown) =>
-  void log?.then((own) => own.error(`[${reference}] ${describe(cause)}`));
+  void log()?.then((own) => own.error(`[${reference}] ${describe(cause)}`));
 
 /**
  * An error without what may be anybody's data: PostgreSQL's detail and hint, and Drizzle's messages, which hold the

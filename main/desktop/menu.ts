@@ -9,7 +9,7 @@ interface MenuOptions {
   window(): BrowserWindow | undefined;
   home: string;
   logDirectory: string;
-  service: Promise<Service>;
+  service(): Promise<Service>;
   updates: Updates;
   settings: Settings;
 }
@@ -122,7 +122,7 @@ export function installMenu({ window, home, logDirectory, service, updates, sett
         {
           label: 'Copy Diagnostics',
           click: () => {
-            void diagnostics(service).then(async (text) => {
+            void diagnostics(service()).then(async (text) => {
               await clipboard.writeText(text);
               sendCommand(window(), {
                 do: 'say',

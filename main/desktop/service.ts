@@ -16,7 +16,7 @@ import { openShops } from './shops.ts';
 
 /*
  * What answers the window: the operations on the shop that is open, and those on this desk's shops. A module of its
- * own, because loading the driver and the schemas takes as long as opening the window, and can go on beside that.
+ * own, because loading the driver and the schemas takes a while, and the window is shown before.
  */
 
 export interface Service {

@@ -6,6 +6,7 @@ import { conditionsIn, selectWindow } from '../operations/film-windows.ts';
 import { filmOrder, type RowWindow } from '../operations/film-order.ts';
 import { where } from '../operations/film-filters.ts';
 import { entities } from './html.ts';
+import { type PlainColumn, plainColumns } from './plain-columns.ts';
 import * as tables from '../../drizzle/schema/index.ts';
 
 /*
@@ -31,10 +32,15 @@ export async function readFilmLines(
   { profile }: Connected,
   query: FilmQuery,
   window: RowWindow,
+  columns = plainColumns,
 ): Promise<FilmLines> {
   const order = filmOrder(query, profile);
   const page = await selectWindow(db, profile, query, order, window);
-  const { html, joined, gathers } = lineOf(profile, 'page');
+  const isByTitle = !order.isRanked && (query.sort?.key ?? 'title') === 'title';
+  const { html, joined, gathers } = lineOf(profile, columns, {
+    of: 'page',
+    titles: isByTitle && sql`page.key`,
+  });
   const direction = order.clause(sql`key`, sql`page.film_id`);
   const { rows } = await db.execute<{
     html: string | null;
@@ -44,9 +50,7 @@ export async function readFilmLines(
     with page as materialized (${page}) ${gathers},
     lines as materialized (
       select page.film_id as id, page.key::text as value, ${html} as html, row_number() over (${direction}) as place
-      from page cross join lateral (
-        select * from ${film} where ${film.filmId} = page.film_id offset 0
-      ) as film ${joined}
+      from page ${joined}
     )
     select string_agg(html, '' order by place) as "html", count(*)::int as "count",
       (select json_agg(json_build_object('value', value, 'id', id) order by place) from lines
@@ -61,10 +65,10 @@ export async function readFilmLines(
 }
 
 /** All films that match, line by line as they are read. */
-export const readAllLines = (shop: Shop, query: FilmQuery, signal: AbortSignal) =>
+export const readAllLines = (shop: Shop, query: FilmQuery, signal: AbortSignal, columns = plainColumns) =>
   shop.readLines(signal, ({ profile }) => {
     const order = filmOrder(query, profile);
-    const { html, joined, gathers } = lineOf(profile, 'all');
+    const { html, joined, gathers } = lineOf(profile, columns, { of: 'all', titles: false });
     const conditions = conditionsIn(order, query, profile);
     return sql`with nothing as (select) ${gathers}
       select ${html} from ${order.from([sql`true`])} ${joined} ${where(conditions)}
@@ -73,50 +77,101 @@ export const readAllLines = (shop: Shop, query: FilmQuery, signal: AbortSignal) 
 
 interface Line {
   html: SQL;
-  /** Tables that it reads beside the film's own. */
+  /** Tables that it reads beside the list's own. */
   joined: SQL;
   /** What has to be gathered first, as further parts of a WITH. */
   gathers: SQL;
 }
 
-/** One film as a row of the table, of Filmdesk's own schema or of another. `of` is `page` or all films. */
-function lineOf({ hasSearchTable, estimatedFilms }: Profile, of: 'page' | 'all'): Line {
-  const title = escaped(sql`${film.title}`);
-  const rating = escaped(sql`${film.rating}::text`);
-  const row = (categories: SQL, copies: SQL, inStock: SQL) => sql`concat(
-    '<tr><td>', ${film.filmId}, '</td><td><a href="/films/', ${film.filmId}, '">', ${title}, '</a></td><td>',
-    ${film.releaseYear}, '</td><td>', ${escaped(categories)}, '</td><td>', ${rating}, '</td><td>',
-    ${hours(sql`${film.length}`)}, '</td><td>',
-    case when ${copies} > 0 then concat(${inStock}, ' of ', ${copies}) else 'no copies' end, '</td></tr>')`;
-  if (hasSearchTable) {
-    // For a page one look-up for each film: left to itself the planner may read the whole of these tables.
-    const own = (table: typeof filmSearch | typeof filmStock) =>
-      of === 'all'
-        ? sql`join ${table} as`
-        : sql`join lateral (select * from ${table} where ${table.filmId} = page.film_id offset 0) as`;
-    return {
-      html: row(sql`gathered.categories`, sql`stocked.copies`, sql`stocked.in_stock`),
-      joined: sql`${own(filmSearch)} gathered on gathered.film_id = ${film.filmId}
-        ${own(filmStock)} stocked on stocked.film_id = ${film.filmId}`,
-      gathers: sql``,
-    };
-  }
-  // In a small shop, gathering for every film costs less than asking for each whether it is on the page.
-  const isSmall = of === 'all' || (estimatedFilms !== null && estimatedFilms <= smallShop);
-  const ofPage = (column: SQL) => (isSmall ? sql`` : sql`where ${column} in (select film_id from page)`);
+interface Lines {
+  of: 'page' | 'all';
+  /** What has the titles already, where the film need not be looked up for them. */
+  titles: SQL | false;
+}
+
+/** One film as a row of the table with these columns, of Filmdesk's own schema or of another. */
+function lineOf(profile: Profile, columns: readonly PlainColumn[], { of, titles }: Lines): Line {
+  const id = of === 'page' ? sql`page.film_id` : sql`${film.filmId}`;
+  const has = (column: PlainColumn) => columns.includes(column);
+  const categories = has('category') ? categoriesOf(profile, of, id) : nothing;
+  const stock = has('stock') ? stockOf(profile, of, id) : nothing;
+  const ofFilm = columns.some(
+    (column) => !['id', 'category', 'stock'].includes(column) && !(titles && column === 'title'),
+  );
+  const cells: Record<PlainColumn, readonly SQL[]> = {
+    id: [id],
+    title: [sql`'<a href="/films/'`, id, sql`'">'`, escaped(titles || sql`${film.title}`), sql`'</a>'`],
+    year: [sql`${film.releaseYear}`],
+    category: [escaped(sql`genres.names`)],
+    rating: [escaped(sql`${film.rating}::text`)],
+    length: [hours(sql`${film.length}`)],
+    stock: [
+      sql`case when stock.copies > 0 then concat(stock.shelved, ' of ', stock.copies) else 'no copies' end`,
+    ],
+  };
+  const parts = columns.flatMap((column) => [sql`'<td>'`, ...cells[column], sql`'</td>'`]);
   return {
-    html: row(sql`genres.names`, sql`stock.copies`, sql`stock.shelved`),
-    joined: sql`left join genres on genres.film_id = ${film.filmId} left join stock on stock.film_id = ${film.filmId}`,
+    html: sql`concat('<tr>', ${sql.join(parts, sql`, `)}, '</tr>')`,
+    // Left to itself the planner may read the whole table for a page of it.
+    joined: sql`${
+      of === 'page' && ofFilm
+        ? sql`cross join lateral (select * from ${film} where ${film.filmId} = page.film_id offset 0) as film`
+        : sql``
+    } ${categories.joined} ${stock.joined}`,
+    gathers: sql.join([categories.gathers, stock.gathers]),
+  };
+}
+
+type Gathered = Omit<Line, 'html'>;
+
+const nothing: Gathered = { joined: sql``, gathers: sql`` };
+
+/** What Filmdesk's own schema has gathered of each film, under another name. */
+const gathered = (
+  table: typeof filmSearch | typeof filmStock,
+  values: SQL,
+  of: Lines['of'],
+  name: SQL,
+  id: SQL,
+) =>
+  of === 'all'
+    ? sql`join (select ${table.filmId}, ${values} from ${table}) as ${name} on ${name}.film_id = ${id}`
+    : sql`cross join lateral (select ${values} from ${table} where ${table.filmId} = ${id} offset 0) as ${name}`;
+
+/** In a small shop, gathering for every film costs less than asking for each whether it is on the page. */
+const ofPage = ({ estimatedFilms }: Profile, of: Lines['of'], column: SQL) =>
+  of === 'all' || (estimatedFilms !== null && estimatedFilms <= smallShop)
+    ? sql``
+    : sql`where ${column} in (select film_id from page)`;
+
+function categoriesOf(profile: Profile, of: Lines['of'], id: SQL): Gathered {
+  if (profile.hasSearchTable) {
+    const names = sql`${filmSearch.categories} as names`;
+    return { joined: gathered(filmSearch, names, of, sql`genres`, id), gathers: sql`` };
+  }
+  return {
+    joined: sql`left join genres on genres.film_id = ${id}`,
     gathers: sql`, genres as (
       select ${filmCategory.filmId}, string_agg(${category.name}, ', ' order by ${category.name}) as names
       from ${filmCategory} join ${category} on ${category.categoryId} = ${filmCategory.categoryId}
-      ${ofPage(sql`${filmCategory.filmId}`)} group by 1
-    ), stock as (
+      ${ofPage(profile, of, sql`${filmCategory.filmId}`)} group by 1
+    )`,
+  };
+}
+
+function stockOf(profile: Profile, of: Lines['of'], id: SQL): Gathered {
+  if (profile.hasSearchTable) {
+    const counts = sql`${filmStock.copies}, ${filmStock.inStock} as shelved`;
+    return { joined: gathered(filmStock, counts, of, sql`stock`, id), gathers: sql`` };
+  }
+  return {
+    joined: sql`left join stock on stock.film_id = ${id}`,
+    gathers: sql`, stock as (
       select ${inventory.filmId}, count(*) as copies, count(*) - count(lent.inventory_id) as shelved
       from ${inventory} left join (
         select distinct ${rental.inventoryId} from ${rental} where ${rental.returnDate} is null
       ) as lent on lent.inventory_id = ${inventory.inventoryId}
-      ${ofPage(sql`${inventory.filmId}`)} group by 1
+      ${ofPage(profile, of, sql`${inventory.filmId}`)} group by 1
     )`,
   };
 }

@@ -4,6 +4,7 @@ import type { Failure } from '../contract/failures.ts';
 import { formatFilmQuery } from '../contract/address.ts';
 import type { FilmLines } from './film-lines.ts';
 import { html, Html } from './html.ts';
+import { headings, type PlainColumn, plainColumns } from './plain-columns.ts';
 
 export interface FilmList extends FilmLines {
   total: number;
@@ -20,13 +21,22 @@ const hours = (minutes: number | null) => {
 
 const filmCount = (count: number) => (count === 1 ? '1 film' : `${count.toLocaleString('en')} films`);
 
-export const tableHead =
-  '<table class="films"><thead><tr><th>ID</th><th>Title</th><th>Year</th><th>Category</th><th>Rating</th>' +
-  '<th>Length</th><th>In stock</th></tr></thead><tbody>';
+export const tableHead = (columns: readonly PlainColumn[]) =>
+  `<table class="films"><thead><tr>${columns.map((column) => `<th>${headings[column]}</th>`).join('')}</tr></thead><tbody>`;
 export const tableFoot = '</tbody></table>';
 
+/** A list as its address asks for it. */
+export interface PlainView {
+  query: FilmQuery;
+  columns: readonly PlainColumn[];
+}
+
+/** The columns for an address; undefined where all are shown anyway. */
+const namesOf = (columns: readonly PlainColumn[]) =>
+  columns === plainColumns ? undefined : columns.join(',');
+
 /** The heading and search form above the table, and how many films there are where they were counted. */
-export const listHead = (query: FilmQuery, total?: number): Html =>
+export const listHead = ({ query, columns }: PlainView, total?: number): Html =>
   html`<h1>Films</h1>
     <form action="/films" role="search">
       <input
@@ -35,23 +45,26 @@ export const listHead = (query: FilmQuery, total?: number): Html =>
         aria-label="Search films"
         placeholder="Title, description, actor …"
         value="${query.search ?? ''}"
-      /><button>Search</button>
+      />${namesOf(columns) ? html`<input type="hidden" name="columns" value="${namesOf(columns)}" />` : ''}
+      <button>Search</button>
     </form>
     <p>
       ${total === 0 ? html`No film matches. <a href="/films">Show all films</a>` : total && filmCount(total)}
       ${total === 0 ? '' : html`<a href="/films.csv?${formatFilmQuery(query).toString()}">CSV</a>`}
     </p>`;
 
-export function filmListPage(query: FilmQuery, list: FilmList): Html {
+export function filmListPage(view: PlainView, list: FilmList): Html {
   const { html: lines, total } = list;
-  const table = new Html(lines === '' ? '' : tableHead + lines + tableFoot);
-  return html`<main>${listHead(query, total)}${table}${pageLinks(query, list)}</main>`;
+  const table = new Html(lines === '' ? '' : tableHead(view.columns) + lines + tableFoot);
+  return html`<main>${listHead(view, total)}${table}${pageLinks(view, list)}</main>`;
 }
 
-function pageLinks(query: FilmQuery, { page, pages, first, last }: FilmList): Html {
+function pageLinks({ query, columns }: PlainView, { page, pages, first, last }: FilmList): Html {
   if (pages <= 1) return html``;
   const link = (to: number | 'all', text: string, rel?: 'prev' | 'next') => {
     const address = formatFilmQuery(query);
+    const names = namesOf(columns);
+    if (names) address.set('columns', names);
     address.set('page', String(to));
     if (rel === 'next' && last) address.set('after', last);
     if (rel === 'prev' && first) address.set('before', first);

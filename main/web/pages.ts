@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { gzip, type ZlibOptions } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseFilmPath, parseFilmQuery } from '../contract/address.ts';
 import { answer } from '../contract/answer.ts';
@@ -18,18 +20,36 @@ import {
   filmListPage,
   filmPage,
   type FilmList,
+  type PlainView,
   listHead,
   tableFoot,
   tableHead,
 } from './films-page.ts';
 import { readAllLines, readFilmLines } from './film-lines.ts';
 import { escapeHtml, type Html } from './html.ts';
+import { readColumns } from './plain-columns.ts';
 import { shareFresh } from './share-fresh.ts';
 import { signalOf } from './request-signal.ts';
 
 const filmsOnAPage = 1000;
 const longestPauseMs = 30_000;
 const never = new AbortController().signal;
+
+/** Quick rather than small: a crowd waits for it. */
+const listCompression = 3;
+const compress = promisify<Buffer, ZlibOptions, Buffer>(gzip);
+
+/** A list as it is sent, and a tag by which to know it again. */
+interface ListPage {
+  bytes: Buffer;
+  tag: string;
+  /** The bytes as gzip, made once. */
+  compressed(): Promise<Buffer>;
+}
+
+/** Whether the browser reads gzip, and has not said that it would rather not. */
+const takesGzip = ({ headers }: FastifyRequest) =>
+  /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(String(headers['accept-encoding'] ?? ''));
 
 interface PagesOptions {
   /** For how long a list that was read is good for whoever asks next: 0 where each is read after it was asked for. */
@@ -57,15 +77,20 @@ export function servePages(
   const sendFailure = (reply: FastifyReply, failure: Failure) =>
     send(reply, whole('Filmdesk', failurePage(failure)), failureStatus[failure.code]);
 
-  /** The list of one address, and a tag by which to know it again. Requests that wait for the same one share a query. */
-  const listPage = shareFresh(async (address: string) => {
+  /** The list of one address. Requests that wait for the same one share a query, and what it was made into. */
+  const listPage = shareFresh(async (address: string): Promise<ListPage> => {
     const search = new URLSearchParams(address);
-    const query = readQuery(search);
+    const view = readView(search);
     // Bytes, so that everybody who shares it gets the same ones.
     const bytes = Buffer.from(
-      whole('Films · Filmdesk', filmListPage(query, await readList(shop, query, search))),
+      whole('Films · Filmdesk', filmListPage(view, await readList(shop, view, search))),
     );
-    return { bytes, tag: `"${createHash('sha1').update(bytes).digest('base64url')}"` };
+    let compressing: Promise<Buffer> | undefined;
+    return {
+      bytes,
+      tag: `W/"${createHash('sha1').update(bytes).digest('base64url')}"`,
+      compressed: () => (compressing ??= compress(bytes, { level: listCompression })),
+    };
   }, listAgeMs);
 
   app.get('/', (_request, reply) => send(reply, page));
@@ -74,10 +99,11 @@ export function servePages(
     const address = addressOf(request);
     try {
       if (address.get('page') === 'all') return await send(reply, await streamList(address, signalOf(reply)));
-      const { bytes, tag } = await listPage(address.toString());
-      reply.header('etag', tag);
+      const { bytes, tag, compressed } = await listPage(address.toString());
+      reply.headers({ etag: tag, vary: 'accept-encoding' });
       if (request.headers['if-none-match'] === tag) return await reply.code(304).send();
-      return await send(reply, bytes);
+      if (!takesGzip(request)) return await send(reply, bytes);
+      return await send(reply.header('content-encoding', 'gzip'), await compressed());
     } catch (error) {
       if (error instanceof FilmdeskError) return sendFailure(reply, error.failure);
       throw error;
@@ -114,12 +140,12 @@ export function servePages(
 
   /** Everything on one page, written as it is read. */
   async function streamList(address: URLSearchParams, signal: AbortSignal): Promise<Readable> {
-    const query = readQuery(address);
+    const view = readView(address);
     // A database that can't be reached is told as such; what goes wrong after the first byte can only break off.
     await shop.read(signal, () => Promise.resolve());
     async function* parts() {
-      yield `${opening('Films · Filmdesk')}<main>${listHead(query).text}${tableHead}`;
-      yield* await readAllLines(shop, query, signal);
+      yield `${opening('Films · Filmdesk')}<main>${listHead(view).text}${tableHead(view.columns)}`;
+      yield* await readAllLines(shop, view.query, signal, view.columns);
       yield `${tableFoot}</main>${afterContent}`;
     }
     return Readable.from(parts(), { objectMode: false });
@@ -144,16 +170,25 @@ function readQuery(address: URLSearchParams): FilmQuery {
   });
 }
 
+const readView = (address: URLSearchParams): PlainView => ({
+  query: readQuery(address),
+  columns: readColumns(address),
+});
+
 /**
  * One page of the list, the last where `wanted` lies beyond it. A list that fits on the first is not counted apart.
  * The links from page to page bear a cursor, and the second half is reached from the end: only an address that was
  * written by hand has rows to count off, half of them at most.
  */
-async function readList(shop: Shop, query: FilmQuery, address: URLSearchParams): Promise<FilmList> {
+async function readList(
+  shop: Shop,
+  { query, columns }: PlainView,
+  address: URLSearchParams,
+): Promise<FilmList> {
   const wanted = Math.max(1, Number.parseInt(address.get('page') ?? '1', 10) || 1);
   const read = (window: RowWindow) =>
     shop
-      .read(never, (db, connected) => readFilmLines(db, connected, query, window))
+      .read(never, (db, connected) => readFilmLines(db, connected, query, window, columns))
       .catch((error: unknown) => {
         throw window.beyond && isCursorRefused(error) ? foreignCursor() : error;
       });

@@ -25,7 +25,7 @@ import { IndexAdvice, usesOf } from '../index-advice.ts';
 import { controls } from '../theme/controls.ts';
 import { dialogs } from '../theme/dialogs.ts';
 import { shopDots } from '../theme/shop-dots.ts';
-import { recallRows, rememberRows } from '../kept-rows.ts';
+import { firstPaint, recallRows, rememberRows } from '../kept-rows.ts';
 import { readView, writeView } from '../view.ts';
 import { words } from '../words.ts';
 import { filmDeskStyles } from './film-desk.styles.ts';
@@ -108,7 +108,7 @@ export class FilmDesk extends LitElement {
       this.#connection.status = kept.status;
     }
     onPageCommand((command) => this.#obey(command));
-    void this.#start();
+    void (kept ? firstPaint() : Promise.resolve()).then(() => this.#start());
   }
 
   override disconnectedCallback(): void {

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { createRef, ref } from 'lit/directives/ref.js';
-import type { FilmRow, SortKey } from '../../main/contract/films.ts';
+import type { FilmQuery, FilmRow, SortKey } from '../../main/contract/films.ts';
 import {
   type CellContext,
   type Column,
@@ -58,6 +58,9 @@ export class FilmTable extends LitElement {
   #awaitsEnd = false;
   #resizing: { key: SortKey; fromX: number; fromWidth: number } | undefined;
 
+  /** Of the list that was drawn last. */
+  #query: FilmQuery | undefined;
+
   /** The same array as long as the layout is the same. */
   #columns: Column[] = [];
 
@@ -82,6 +85,8 @@ export class FilmTable extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.list.query !== this.#query) this.#rows.renew();
+    this.#query = this.list.query;
     if (changed.has('layout') || changed.has('narrow'))
       this.#columns = this.narrow ? [columnOf('title'), columnOf('stock')] : shownColumns(this.layout);
     if (changed.has('filmId') && this.filmId !== undefined)

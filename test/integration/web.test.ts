@@ -95,6 +95,43 @@ describe('the web process', () => {
     expect(ids).toEqual(expected.map(({ film_id }) => film_id));
   });
 
+  test('shows the columns that the address names, in its order, on every page', async () => {
+    const [film] = await runSql<{ line: string }>(
+      port,
+      sampleDatabase,
+      `select '<tr><td><a href="/films/' || film_id || '">' || title || '</a></td><td>' || film_id || '</td></tr>' as line
+        from film where title !~ '[&<>"'']' order by title, film_id limit 1`,
+    );
+    for (const address of ['/films?columns=title,id', '/films?columns=title,id&page=all']) {
+      const text = await (await get(address)).text();
+      expect(text).toContain('<thead><tr><th>Title</th><th>ID</th></tr></thead>');
+      expect(text).toContain(film!.line);
+      expect(text.match(/<tr><td>/g)).toHaveLength(1000);
+      expect(text).toContain('<input type="hidden" name="columns" value="title,id" />');
+    }
+    for (const column of ['id', 'title', 'year', 'category', 'rating', 'length', 'stock']) {
+      const one = async (page: string) => {
+        const text = await (await get(`/films?sort=length&columns=${column}${page}`)).text();
+        return /<tbody>.*<\/tbody>/s.exec(text)![0].replaceAll('\n', '');
+      };
+      expect(await one('')).toBe(await one('&page=all'));
+    }
+    const unknown = await get('/films?columns=title,password');
+    expect(unknown.status).toBe(400);
+    expect(await unknown.text()).toContain('The list has no column “password”.');
+  });
+
+  test('sends a list compressed to whoever reads that, and not again where it is unchanged', async () => {
+    const plain = await get('/films', { headers: { 'accept-encoding': 'gzip;q=0, identity' } });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    const small = await get('/films', { headers: { 'accept-encoding': 'br, gzip' } });
+    expect(small.headers.get('content-encoding')).toBe('gzip');
+    expect(small.headers.get('vary')).toContain('accept-encoding');
+    expect(await small.text()).toBe(await plain.text());
+    const tag = small.headers.get('etag')!;
+    expect((await get('/films', { headers: { 'if-none-match': tag } })).status).toBe(304);
+  });
+
   test('says so when nothing is found, with a way back', async () => {
     const text = await (await get('/films?q=zzzzqqqq')).text();
     expect(text).toContain('No film matches');
@@ -220,6 +257,7 @@ test('beyond a thousand films there are pages with links, or all on one', async 
   const web = await startWeb(database);
   const idsOf = async (path: string) => {
     const text = await (await fetch(web.url + path)).text();
+    expect(text.includes('<th>Year</th>')).toBe(!path.includes('columns='));
     return { text, ids: [...text.matchAll(/<a href="\/films\/(\d+)">/g)].map(([, id]) => id) };
   };
   const pages = await Promise.all([1, 2, 3].map((page) => idsOf(`/films?page=${page}`)));
@@ -236,6 +274,7 @@ test('beyond a thousand films there are pages with links, or all on one', async 
     return visited;
   };
   expect(await follow('/films', 'next')).toEqual(pages.map(({ ids }) => ids));
+  expect(await follow('/films?columns=title', 'next')).toEqual(pages.map(({ ids }) => ids));
   expect(await follow('/films?page=3', 'prev')).toEqual(pages.map(({ ids }) => ids).toReversed());
   const all = await idsOf('/films?page=all');
   expect(all.ids).toEqual(pages.flatMap(({ ids }) => ids));

@@ -10,13 +10,16 @@ import { electronFlags, findElectron } from './electron-program.ts';
  * changes it starts again; the page reloads by itself, by Vite's server in a browser, by `reload.ts` in the window.
  */
 
-const vite = ['vite', '--config', 'renderer/vite.config.ts'];
 const settleMs = 250;
 
 const npx = (words: string[]) => spawn('npx', ['--no', '--', ...words], { cwd: filesRoot, stdio: 'inherit' });
 
-/** Runs a program and starts it again whenever something below `folder` has changed. */
-function keepRunning(start: () => ChildProcess, folder: string): () => void {
+const configOf = (side: 'main/desktop' | 'renderer') => ['--config', `${side}/vite.config.ts`];
+const buildAgain = (side: 'main/desktop' | 'renderer') =>
+  npx(['vite', 'build', ...configOf(side), '--watch', '--mode', 'development']);
+
+/** Runs a program and starts it again whenever something below `folders` has changed. */
+function keepRunning(start: () => ChildProcess, folders: readonly string[]): () => void {
   let child = start();
   let settling: NodeJS.Timeout | undefined;
   let isEnding = false;
@@ -28,11 +31,13 @@ function keepRunning(start: () => ChildProcess, folder: string): () => void {
     }
     if (!isEnding) child = start();
   };
-  watch(folder, { recursive: true }, (_event, file) => {
-    if (!file?.endsWith('js')) return;
-    clearTimeout(settling);
-    settling = setTimeout(() => void again(), settleMs);
-  });
+  for (const folder of folders) {
+    watch(folder, { recursive: true }, (_event, file) => {
+      if (!file?.endsWith('js')) return;
+      clearTimeout(settling);
+      settling = setTimeout(() => void again(), settleMs);
+    });
+  }
   return () => {
     isEnding = true;
     child.kill();
@@ -45,7 +50,9 @@ if (status !== 0) process.exit(status ?? 1);
 const isWeb = process.argv[2] === 'web';
 const compilers = [
   npx(['tsc', '-p', 'main', '--watch', '--preserveWatchOutput']),
-  npx(isWeb ? vite : ['vite', 'build', ...vite.slice(1), '--watch', '--mode', 'development']),
+  ...(isWeb
+    ? [npx(['vite', ...configOf('renderer')])]
+    : [buildAgain('renderer'), buildAgain('main/desktop')]),
 ];
 
 async function program(): Promise<() => ChildProcess> {
@@ -62,7 +69,11 @@ async function program(): Promise<() => ChildProcess> {
     });
 }
 
-const stop = keepRunning(await program(), join(filesRoot, 'dist/main'));
+const watched = isWeb ? ['dist/main'] : ['dist/main', 'dist/desktop'];
+const stop = keepRunning(
+  await program(),
+  watched.map((folder) => join(filesRoot, folder)),
+);
 if (isWeb) console.log('The page, with reloading, is on http://127.0.0.1:5173');
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
