@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import pg from 'pg';
 import type { Cursor, FilmQuery } from '../contract/films.ts';
 import type { Profile } from '../database/profile.ts';
 import type { Connected, Database, Shop } from '../database/shop.ts';
@@ -18,12 +19,12 @@ const { film, category, filmCategory, filmSearch, filmStock, inventory, rental }
 
 const smallShop = 5000;
 
-/** Lines of the table, and cursors of the first and the last; undefined where there is none. */
+/** Lines of the table, and cursors of the first and the last; null where there is none. */
 export interface FilmLines {
   html: string;
   count: number;
-  first: Cursor | undefined;
-  last: Cursor | undefined;
+  first: Cursor | null;
+  last: Cursor | null;
 }
 
 /** A window of the list. */
@@ -41,28 +42,23 @@ export async function readFilmLines(
     of: 'page',
     titles: isByTitle && sql`page.key`,
   });
-  const direction = order.clause(sql`key`, sql`page.film_id`);
-  const { rows } = await db.execute<{
-    html: string | null;
-    count: number;
-    ends: { value: string | null; id: number }[] | null;
-  }>(sql`
-    with page as materialized (${page}) ${gathers},
-    lines as materialized (
-      select page.film_id as id, page.key::text as value, ${html} as html, row_number() over (${direction}) as place
-      from page ${joined}
-    )
-    select string_agg(html, '' order by place) as "html", count(*)::int as "count",
-      (select json_agg(json_build_object('value', value, 'id', id) order by place) from lines
-        where place in (1, (select count(*) from lines))) as "ends"
-    from lines`);
-  const { html: lines, count, ends } = rows[0]!;
-  const cursorAt = (index: number) => {
-    const end = ends?.at(index);
-    return end && order.cursor(end);
-  };
-  return { html: lines ?? '', count, first: cursorAt(0), last: cursorAt(-1) };
+  const { rows } = await db.execute<{ html: string | null; count: number; keys: Key[]; ids: number[] }>(sql`
+    with page as (${page}) ${gathers}
+    select string_agg(html, '') as "html", count(*)::int as "count",
+      array[(array_agg(key))[1], (array_agg(key))[count(*)]] as "keys",
+      array[(array_agg(id))[1], (array_agg(id))[count(*)]] as "ids"
+    from (
+      select ${html} as html, page.key::text as key, page.film_id as id
+      from page ${joined} ${order.clause(sql`page.key`, sql`page.film_id`)}
+    ) as lines`);
+  const { html: lines, count, keys, ids } = rows[0]!;
+  const cursorAt = (end: 0 | 1) =>
+    count === 0 ? null : order.cursor({ value: keys[end] ?? null, id: ids[end]! });
+  return { html: lines ?? '', count, first: cursorAt(0), last: cursorAt(1) };
 }
+
+/** A row's sort value. */
+type Key = string | null;
 
 /** All films that match, line by line as they are read. */
 export const readAllLines = (shop: Shop, query: FilmQuery, signal: AbortSignal, columns = plainColumns) =>
@@ -98,20 +94,33 @@ function lineOf(profile: Profile, columns: readonly PlainColumn[], { of, titles 
   const ofFilm = columns.some(
     (column) => !['id', 'category', 'stock'].includes(column) && !(titles && column === 'title'),
   );
-  const cells: Record<PlainColumn, readonly SQL[]> = {
+  const { releaseYear, rating, length } = film;
+  const inHours = (value: SQL) => sql`case when ${length} >= 60 then ${value} end`;
+  const whereCopies = (value: SQL) => sql`case when stock.copies > 0 then ${value} end`;
+  const cells: Record<PlainColumn, readonly Part[]> = {
     id: [id],
-    title: [sql`'<a href="/films/'`, id, sql`'">'`, escaped(titles || sql`${film.title}`), sql`'</a>'`],
-    year: [sql`${film.releaseYear}`],
-    category: [escaped(sql`genres.names`)],
-    rating: [escaped(sql`${film.rating}::text`)],
-    length: [hours(sql`${film.length}`)],
+    title: ['<a href="/films/', id, '">', { text: titles || sql`${film.title}` }, '</a>'],
+    year: [sql`${releaseYear}`],
+    category: [{ text: sql`genres.names` }],
+    rating: [{ text: sql`${rating}::text` }],
+    length: [
+      inHours(sql`${length} / 60`),
+      sql`case when ${length} % 60 < 10 and ${length} >= 60 then 'h 0' when ${length} >= 60 then 'h ' end`,
+      sql`${length} % 60`,
+      sql`case when ${length} is not null then 'm' end`,
+    ],
     stock: [
-      sql`case when stock.copies > 0 then concat(stock.shelved, ' of ', stock.copies) else 'no copies' end`,
+      whereCopies(sql`stock.shelved`),
+      sql`case when stock.copies > 0 then ' of ' else 'no copies' end`,
+      whereCopies(sql`stock.copies`),
     ],
   };
-  const parts = columns.flatMap((column) => [sql`'<td>'`, ...cells[column], sql`'</td>'`]);
+  const parts = columns.flatMap((column, index) => [
+    index === 0 ? '<tr><td>' : '</td><td>',
+    ...cells[column],
+  ]);
   return {
-    html: sql`concat('<tr>', ${sql.join(parts, sql`, `)}, '</tr>')`,
+    html: written([...parts, '</td></tr>']),
     // Left to itself the planner may read the whole table for a page of it.
     joined: sql`${
       of === 'page' && ofFilm
@@ -179,13 +188,38 @@ function stockOf(profile: Profile, of: Lines['of'], id: SQL): Gathered {
 /** Beside those of HTML, the signs for which COPY would write something else than they are. */
 const replacements = { ...entities, '\\': '&#92;', '\n': ' ', '\r': ' ', '\t': ' ' };
 
-const signs = sql`${Object.keys(replacements).join('')}`;
+const anySign = sql.raw(String.raw`E'[&<>"''\\\\\n\r\t]'`);
 
-/** Text as HTML text or a quoted attribute. Most has no sign to replace, and takes the short way. */
+/** A piece of a line: as it is, a value that has no sign of HTML's, or a text that may have some. */
+type Part = string | SQL | { text: SQL };
+
+const isText = (part: Part): part is { text: SQL } => typeof part === 'object' && 'text' in part;
+
 const escaped = (text: SQL): SQL =>
-  sql`case when translate(${text}, ${signs}, '') = ${text} then ${text} else ${Object.entries(
-    entities,
-  ).reduce((inner, [sign, entity]) => sql`replace(${inner}, ${sign}, ${entity})`, text)} end`;
+  Object.entries(replacements).reduce(
+    (inner, [sign, entity]) => sql`replace(${inner}, ${sign}, ${entity})`,
+    text,
+  );
 
-const hours = (minutes: SQL) => sql`case when ${minutes} < 60 then ${minutes} || 'm'
-  else ${minutes} / 60 || 'h ' || lpad((${minutes} % 60)::text, 2, '0') || 'm' end`;
+/** The parts one after the other. Most texts have no sign to replace: whether any has is asked once for the whole line. */
+function written(parts: readonly Part[]): SQL {
+  const line = (write: (text: SQL) => SQL) => {
+    const pieces: (string | SQL)[] = [];
+    for (const part of parts) {
+      const piece = isText(part) ? write(part.text) : part;
+      if (typeof piece === 'string' && typeof pieces.at(-1) === 'string')
+        pieces.push(`${pieces.pop() as string}${piece}`);
+      else pieces.push(piece);
+    }
+    return sql`concat(${list(pieces)})`;
+  };
+  const texts = parts.filter(isText).map(({ text }) => text);
+  if (texts.length === 0) return line((text) => text);
+  return sql`case when concat(${list(texts)}) ~ ${anySign} then ${line(escaped)} else ${line((text) => text)} end`;
+}
+
+const list = (values: readonly (string | SQL)[]) =>
+  sql.join(
+    values.map((value) => (typeof value === 'string' ? sql.raw(pg.escapeLiteral(value)) : value)),
+    sql`, `,
+  );

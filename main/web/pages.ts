@@ -49,7 +49,7 @@ interface ListPage {
 
 /** Whether the browser reads gzip, and has not said that it would rather not. */
 const takesGzip = ({ headers }: FastifyRequest) =>
-  /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(String(headers['accept-encoding'] ?? ''));
+  /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(headers['accept-encoding']?.toString() ?? '');
 
 interface PagesOptions {
   /** For how long a list that was read is good for whoever asks next: 0 where each is read after it was asked for. */
