@@ -17,7 +17,7 @@ interface LoadedPage {
   last: Cursor | null;
 }
 
-/** One list as far as it was loaded: its length, and its pages of a hundred by their place. */
+/** One list as far as it was loaded: its length, and its pages by their place. */
 interface List {
   query: FilmQuery;
   /** While `isCounted` is false, as many as are known of. */
@@ -180,6 +180,8 @@ export class FilmList implements ReactiveController {
     const counting = (this.#counting = new AbortController());
     try {
       if (!list.isCounted) {
+        // Counting takes every processor that PostgreSQL may have: the rows are painted first.
+        await nextPaint();
         const { sort: _, ...counted } = shown;
         list.total = (await call('films.count', counted, counting.signal)).total;
         list.isCounted = true;
@@ -252,6 +254,16 @@ export class FilmList implements ReactiveController {
     this.#loading.clear();
   }
 }
+
+/** A page that nobody sees is not painted. */
+const longestFrameMs = 100;
+
+/** Resolves when what is to be drawn now has been painted. */
+const nextPaint = () =>
+  new Promise<void>((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, longestFrameMs);
+  });
 
 /** Keeps a page, and gives up those that lie farthest from it: however far one scrolls, it costs no more memory. */
 function keepPage(pages: List['pages'], page: number, loaded: LoadedPage): void {

@@ -81,7 +81,7 @@ export const filmTableStyles = css`
   /* All rows as one: each by itself would be a layer of its own to the browser. */
   .rows.stale {
     opacity: 0.55;
-    transition: opacity 80ms 120ms;
+    transition: opacity 80ms;
   }
 
   .row.chosen,

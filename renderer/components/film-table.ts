@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { createRef, ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { FilmQuery, FilmRow, SortKey } from '../../main/contract/films.ts';
 import {
   type CellContext,
@@ -27,6 +28,9 @@ const headHeight = 34;
 const rowPadding = 6;
 const overscan = 10;
 
+/** Most answers come sooner: then nothing is faded, which would have all rows painted once more. */
+const fadeAfterMs = 120;
+
 /** A narrow window shows two columns only. */
 const narrowWidths: Partial<Record<SortKey, number>> = { title: 120, stock: 96 };
 const resizeStep = 16;
@@ -49,6 +53,8 @@ export class FilmTable extends LitElement {
 
   /** The row that the keyboard is on. */
   @state() private active: number | undefined;
+  /** Whether rows of the query before are shown for so long that it is to be seen. */
+  @state() private isFaded = false;
 
   #scroller = createRef<HTMLDivElement>();
   #rows = new RowRange(this, { rowHeight, headHeight, overscan, scroller: () => this.#scroller.value });
@@ -60,6 +66,10 @@ export class FilmTable extends LitElement {
 
   /** Of the list that was drawn last. */
   #query: FilmQuery | undefined;
+  /** The rows that are drawn, and the one whose elements have the key 0. */
+  #drawn = { from: 0, to: 0 };
+  #origin = 0;
+  #fading: ReturnType<typeof setTimeout> | undefined;
 
   /** The same array as long as the layout is the same. */
   #columns: Column[] = [];
@@ -87,6 +97,11 @@ export class FilmTable extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.list.query !== this.#query) this.#rows.renew();
     this.#query = this.list.query;
+    if (!this.list.isStale) {
+      clearTimeout(this.#fading);
+      this.#fading = undefined;
+      this.isFaded = false;
+    } else this.#fading ??= setTimeout(() => (this.isFaded = true), fadeAfterMs);
     if (changed.has('layout') || changed.has('narrow'))
       this.#columns = this.narrow ? [columnOf('title'), columnOf('stock')] : shownColumns(this.layout);
     if (changed.has('filmId') && this.filmId !== undefined)
@@ -140,12 +155,12 @@ export class FilmTable extends LitElement {
           ${columns.map((column) => this.#head(column))}
         </div>
         <div
-          class="rows ${this.list.isStale ? 'stale' : ''}"
+          class="rows ${this.isFaded ? 'stale' : ''}"
           role="rowgroup"
           .style=${`height: ${total * rowHeight}px`}
         >
           ${guard([this.list.version, from, to, this.active, this.filmId, columns, this.stores], () =>
-            Array.from({ length: to - from }, (_, index) => this.#row(from + index, columns, context)),
+            this.#drawRows(from, to, (index) => this.#row(index, columns, context)),
           )}
         </div>
       </div>
@@ -193,6 +208,18 @@ export class FilmTable extends LitElement {
         }
       </div>
     `;
+  }
+
+  /**
+   * A row that stays in sight keeps its elements, so that a step of the scroll bar draws only what comes in; after a
+   * jump the elements of the rows before are used again, as after a keystroke.
+   */
+  #drawRows(from: number, to: number, draw: (index: number) => TemplateResult): unknown {
+    const before = this.#drawn;
+    if (from >= before.to || to <= before.from) this.#origin += from - before.from;
+    this.#drawn = { from, to };
+    const indices = Array.from({ length: to - from }, (_, row) => from + row);
+    return repeat(indices, (index) => index - this.#origin, draw);
   }
 
   #row(index: number, columns: Column[], context: CellContext): TemplateResult {

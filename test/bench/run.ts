@@ -9,6 +9,7 @@ import type { Comparison, Figure } from './measure.ts';
 import { benchMemory } from './memory.ts';
 import { databaseOf, openBenchShop, sizes, startBenchServer } from './server.ts';
 import { benchStart } from './start.ts';
+import { benchSuite } from './suite.ts';
 import { benchTransport } from './transport.ts';
 import { benchWindows } from './windows.ts';
 
@@ -71,6 +72,8 @@ const benches: Record<string, () => Promise<Results>> = {
       writeFileSync(join(import.meta.dirname, 'growth.svg'), drawGrowth(all.comparisons, all.figures));
       return none;
     }),
+  suite: () =>
+    onServer([sizes[0]!, million], async (port) => ({ ...none, figures: await benchSuite(port, million) })),
   memory: () => onServer([million], async (port) => compared(await benchMemory(port, million))),
   transport: () =>
     onServer([10_000], async (port) => {
