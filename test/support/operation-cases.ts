@@ -53,7 +53,11 @@ export const operationCases: readonly OperationCase[] = [
   { title: 'a film', name: 'films.get', input: { id: 7 } },
   { title: 'a film that does not exist', name: 'films.get', input: { id: 2_147_483_647 } },
   { title: 'the copies of a film', name: 'inventory.list', input: { filmId: 7 } },
-  { title: 'the copies of a film that does not exist', name: 'inventory.list', input: { filmId: 2_147_483_647 } },
+  {
+    title: 'the copies of a film that does not exist',
+    name: 'inventory.list',
+    input: { filmId: 2_147_483_647 },
+  },
   { title: 'the facets', name: 'films.facets', input: {} },
   {
     title: 'the facets of a search',
