@@ -211,12 +211,12 @@ export class FilmTable extends LitElement {
   }
 
   /**
-   * A row that stays in sight keeps its elements, so that a step of the scroll bar draws only what comes in; after a
-   * jump the elements of the rows before are used again, as after a keystroke.
+   * A row that stays in sight keeps its elements, so that a small step of the scroll bar draws only what comes in. After
+   * a larger one the elements of the rows before are used again, as after a keystroke: to make many anew takes longer.
    */
   #drawRows(from: number, to: number, draw: (index: number) => TemplateResult): unknown {
-    const before = this.#drawn;
-    if (from >= before.to || to <= before.from) this.#origin += from - before.from;
+    const step = from - this.#drawn.from;
+    if (Math.abs(step) > (to - from) / 4) this.#origin += step;
     this.#drawn = { from, to };
     const indices = Array.from({ length: to - from }, (_, row) => from + row);
     return repeat(indices, (index) => index - this.#origin, draw);
