@@ -28,11 +28,11 @@ export interface Shop {
    */
   read<T>(signal: AbortSignal, run: (db: Database, shop: Connected) => Promise<T>): Promise<T>;
   /**
-   * The rows of a SELECT as CSV with a heading, or as lines of text (see `CopyFormat`), on a connection of its own until the stream has ended or was destroyed. It may take as
+   * The rows of a SELECT as CSV with a heading, or as text for `copiedColumns`, on a connection of its own until the stream has ended or was destroyed. It may take as
    * long as it needs. Fails as `read` does before the first byte; later the stream breaks off.
    */
   readCsv(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;
-  readLines(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;
+  readText(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;
   close(): Promise<void>;
 }
 
@@ -194,7 +194,7 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
       }
     },
     readCsv: (signal, select) => readCopy(signal, select, 'csv'),
-    readLines: (signal, select) => readCopy(signal, select, 'lines'),
+    readText: (signal, select) => readCopy(signal, select, 'text'),
     close() {
       closing ??= closeAll();
       return closing;

@@ -78,7 +78,7 @@ export async function startService(home: string, initial: string): Promise<Servi
   const shop: Shop = {
     read: (signal, run) => current!.read(signal, run),
     readCsv: (signal, select) => current!.readCsv(signal, select),
-    readLines: (signal, select) => current!.readLines(signal, select),
+    readText: (signal, select) => current!.readText(signal, select),
     close: () => current!.close(),
   };
   const share = openShare(shop, logUnexpected);

@@ -1,23 +1,95 @@
 import { type SQL, sql } from 'drizzle-orm';
-import pg from 'pg';
 import type { Cursor, FilmQuery } from '../contract/films.ts';
+import { copiedColumns } from '../database/copy.ts';
 import type { Profile } from '../database/profile.ts';
 import type { Connected, Database, Shop } from '../database/shop.ts';
-import { conditionsIn, selectWindow } from '../operations/film-windows.ts';
-import { filmOrder, type RowWindow } from '../operations/film-order.ts';
 import { where } from '../operations/film-filters.ts';
-import { entities } from './html.ts';
-import { type PlainColumn, plainColumns } from './plain-columns.ts';
+import { filmOrder, type RowWindow } from '../operations/film-order.ts';
+import { conditionsIn, selectWindow } from '../operations/film-windows.ts';
 import * as tables from '../../drizzle/schema/index.ts';
+import { escapeHtml } from './html.ts';
+import { hours } from './films-page.ts';
+import { type PlainColumn, plainColumns } from './plain-columns.ts';
 
 /*
- * Rows of the plain table, written as HTML by PostgreSQL itself: to read a thousand films and write them here costs
- * several times as much.
+ * Rows of the plain table as HTML. PostgreSQL hands their values over column by column, or as the text of a COPY: rows
+ * as objects would cost several times as much.
  */
 
 const { film, category, filmCategory, filmSearch, filmStock, inventory, rental } = tables;
 
 const smallShop = 5000;
+
+/** What is read of a film, and the sort value that its cursor needs. */
+type Field = 'id' | 'key' | 'title' | 'year' | 'categories' | 'rating' | 'length' | 'shelved' | 'copies';
+
+const fieldsOf: Record<PlainColumn, readonly Field[]> = {
+  id: ['id'],
+  title: ['id', 'title'],
+  year: ['year'],
+  category: ['categories'],
+  rating: ['rating'],
+  length: ['length'],
+  stock: ['shelved', 'copies'],
+};
+
+/** Those that stand in the film's own row. */
+const ownFields: readonly Field[] = ['title', 'year', 'rating', 'length'];
+
+type Value = string | number | null;
+
+/** Of each field what every row has. */
+type Columns = Record<Field, Value[]>;
+
+const text = (value: Value) =>
+  typeof value === 'string' ? escapeHtml(value) : value === null ? '' : String(value);
+
+const cells: Record<PlainColumn, (columns: Columns) => (row: number) => string> = {
+  id:
+    ({ id }) =>
+    (row) =>
+      text(id[row]!),
+  title:
+    ({ id, title }) =>
+    (row) =>
+      `<a href="/films/${text(id[row]!)}">${text(title[row]!)}</a>`,
+  year:
+    ({ year }) =>
+    (row) =>
+      text(year[row]!),
+  category:
+    ({ categories }) =>
+    (row) =>
+      text(categories[row]!),
+  rating:
+    ({ rating }) =>
+    (row) =>
+      text(rating[row]!),
+  length:
+    ({ length }) =>
+    (row) =>
+      hours(length[row] === null ? null : Number(length[row])),
+  stock:
+    ({ shelved, copies }) =>
+    (row) =>
+      Number(copies[row]) === 0 ? 'no copies' : `${Number(shelved[row])} of ${Number(copies[row])}`,
+};
+
+/** Rows of the table. HTML can do without the ends of cells and rows, which would be a third of all bytes. */
+function writeLines(shown: readonly PlainColumn[], columns: Columns, count: number): string {
+  const writers = shown.map((column) => cells[column](columns));
+  let html = '';
+  for (let row = 0; row < count; row++) {
+    html += '<tr>';
+    for (const write of writers) html += `<td>${write(row)}`;
+    html += '\n';
+  }
+  return html;
+}
+
+const fieldsFor = (columns: readonly PlainColumn[], ...others: Field[]) => [
+  ...new Set<Field>([...others, ...columns.flatMap((column) => fieldsOf[column])]),
+];
 
 /** Lines of the table, and cursors of the first and the last; null where there is none. */
 export interface FilmLines {
@@ -38,42 +110,59 @@ export async function readFilmLines(
   const order = filmOrder(query, profile);
   const page = await selectWindow(db, profile, query, order, window);
   const isByTitle = !order.isRanked && (query.sort?.key ?? 'title') === 'title';
-  const { html, joined, gathers } = lineOf(profile, columns, {
+  const key = isByTitle ? 'title' : 'key';
+  const fields = fieldsFor(columns, 'id', key);
+  const { values, joined, gathers } = sourcesOf(profile, fields, {
     of: 'page',
-    titles: isByTitle && sql`page.key`,
+    known: { id: sql`page.film_id`, [key]: sql`page.key::text` },
   });
-  const { rows } = await db.execute<{ html: string | null; count: number; keys: Key[]; ids: number[] }>(sql`
+  const { rows } = await db.execute<Record<Field, Value[]> | Record<Field, null>>(sql`
     with page as (${page}) ${gathers}
-    select string_agg(html, '') as "html", count(*)::int as "count",
-      array[(array_agg(key))[1], (array_agg(key))[count(*)]] as "keys",
-      array[(array_agg(id))[1], (array_agg(id))[count(*)]] as "ids"
+    select ${list(fields.map((field) => sql`json_agg(${sql.identifier(field)}) as ${sql.identifier(field)}`))}
     from (
-      select ${html} as html, page.key::text as key, page.film_id as id
+      select ${list(fields.map((field) => sql`${values[field]} as ${sql.identifier(field)}`))}
       from page ${joined} ${order.clause(sql`page.key`, sql`page.film_id`)}
     ) as lines`);
-  const { html: lines, count, keys, ids } = rows[0]!;
-  const cursorAt = (end: 0 | 1) =>
-    count === 0 ? null : order.cursor({ value: keys[end] ?? null, id: ids[end]! });
-  return { html: lines ?? '', count, first: cursorAt(0), last: cursorAt(1) };
+  const found = rows[0]!;
+  if (found.id === null) return { html: '', count: 0, first: null, last: null };
+  const ids = found.id;
+  const cursorAt = (row: number) =>
+    order.cursor({ value: found[key][row] as string | null, id: Number(ids[row]) });
+  return {
+    html: writeLines(columns, found, ids.length),
+    count: ids.length,
+    first: cursorAt(0),
+    last: cursorAt(ids.length - 1),
+  };
 }
 
-/** A row's sort value. */
-type Key = string | null;
-
-/** All films that match, line by line as they are read. */
-export const readAllLines = (shop: Shop, query: FilmQuery, signal: AbortSignal, columns = plainColumns) =>
-  shop.readLines(signal, ({ profile }) => {
+/** All films that match, some lines at a time as they are read. */
+export async function* readAllLines(
+  shop: Shop,
+  query: FilmQuery,
+  signal: AbortSignal,
+  columns = plainColumns,
+): AsyncGenerator<string> {
+  const fields = fieldsFor(columns);
+  const copy = await shop.readText(signal, ({ profile }) => {
     const order = filmOrder(query, profile);
-    const { html, joined, gathers } = lineOf(profile, columns, { of: 'all', titles: false });
-    const conditions = conditionsIn(order, query, profile);
+    const { values, joined, gathers } = sourcesOf(profile, fields, {
+      of: 'all',
+      known: { id: sql`${film.filmId}` },
+    });
     return sql`with nothing as (select) ${gathers}
-      select ${html} from ${order.from([sql`true`])} ${joined} ${where(conditions)}
+      select ${list(fields.map((field) => values[field]!))}
+      from ${order.from([sql`true`])} ${joined} ${where(conditionsIn(order, query, profile))}
       ${order.clause(order.by, order.id)}`;
   });
+  for await (const { columns: read, count } of copiedColumns(copy, fields))
+    yield writeLines(columns, read, count);
+}
 
-interface Line {
-  html: SQL;
-  /** Tables that it reads beside the list's own. */
+/** Where fields are to be had. */
+interface Sources {
+  values: Partial<Record<Field, SQL>>;
+  /** Tables that have them beside the list's own. */
   joined: SQL;
   /** What has to be gathered first, as further parts of a WITH. */
   gathers: SQL;
@@ -81,145 +170,97 @@ interface Line {
 
 interface Lines {
   of: 'page' | 'all';
-  /** What has the titles already, where the film need not be looked up for them. */
-  titles: SQL | false;
+  /** What is at hand without another table. */
+  known: Sources['values'] & { id: SQL };
 }
 
-/** One film as a row of the table with these columns, of Filmdesk's own schema or of another. */
-function lineOf(profile: Profile, columns: readonly PlainColumn[], { of, titles }: Lines): Line {
-  const id = of === 'page' ? sql`page.film_id` : sql`${film.filmId}`;
-  const has = (column: PlainColumn) => columns.includes(column);
-  const categories = has('category') ? categoriesOf(profile, of, id) : nothing;
-  const stock = has('stock') ? stockOf(profile, of, id) : nothing;
-  const ofFilm = columns.some(
-    (column) => !['id', 'category', 'stock'].includes(column) && !(titles && column === 'title'),
-  );
-  const { releaseYear, rating, length } = film;
-  const inHours = (value: SQL) => sql`case when ${length} >= 60 then ${value} end`;
-  const whereCopies = (value: SQL) => sql`case when stock.copies > 0 then ${value} end`;
-  const cells: Record<PlainColumn, readonly Part[]> = {
-    id: [id],
-    title: ['<a href="/films/', id, '">', { text: titles || sql`${film.title}` }, '</a>'],
-    year: [sql`${releaseYear}`],
-    category: [{ text: sql`genres.names` }],
-    rating: [{ text: sql`${rating}::text` }],
-    length: [
-      inHours(sql`${length} / 60`),
-      sql`case when ${length} % 60 < 10 and ${length} >= 60 then 'h 0' when ${length} >= 60 then 'h ' end`,
-      sql`${length} % 60`,
-      sql`case when ${length} is not null then 'm' end`,
-    ],
-    stock: [
-      whereCopies(sql`stock.shelved`),
-      sql`case when stock.copies > 0 then ' of ' else 'no copies' end`,
-      whereCopies(sql`stock.copies`),
-    ],
-  };
-  const parts = columns.flatMap((column, index) => [
-    index === 0 ? '<tr><td>' : '</td><td>',
-    ...cells[column],
-  ]);
+/** Where these fields are in Filmdesk's own schema, or in another. */
+function sourcesOf(profile: Profile, fields: readonly Field[], lines: Lines): Sources {
+  const isWanted = (field: Field) => fields.includes(field) && !(field in lines.known);
+  const parts = [
+    ...(ownFields.some(isWanted) ? [ownOf(profile, lines)] : []),
+    ...(isWanted('categories') ? [categoriesOf(profile, lines)] : []),
+    ...(isWanted('copies') ? [stockOf(profile, lines)] : []),
+  ];
   return {
-    html: written([...parts, '</td></tr>']),
-    // Left to itself the planner may read the whole table for a page of it.
-    joined: sql`${
-      of === 'page' && ofFilm
-        ? sql`cross join lateral (select * from ${film} where ${film.filmId} = page.film_id offset 0) as film`
-        : sql``
-    } ${categories.joined} ${stock.joined}`,
-    gathers: sql.join([categories.gathers, stock.gathers]),
+    values: Object.assign({}, ...parts.map(({ values }) => values), lines.known) as Sources['values'],
+    joined: sql.join(
+      parts.map(({ joined }) => joined),
+      sql` `,
+    ),
+    gathers: sql.join(parts.map(({ gathers }) => gathers)),
   };
 }
 
-type Gathered = Omit<Line, 'html'>;
+const isSmall = ({ estimatedFilms }: Profile) => estimatedFilms !== null && estimatedFilms <= smallShop;
 
-const nothing: Gathered = { joined: sql``, gathers: sql`` };
+function ownOf(profile: Profile, { of, known }: Lines): Sources {
+  const values = {
+    title: sql`${film.title}`,
+    year: sql`${film.releaseYear}`,
+    // Not cast to text, which would keep PostgreSQL from sharing the work among processes.
+    rating: sql`${film.rating}`,
+    length: sql`${film.length}`,
+  };
+  const joined =
+    of === 'all'
+      ? sql``
+      : isSmall(profile)
+        ? sql`join ${film} on ${film.filmId} = ${known.id}`
+        : // Left to itself the planner may read the whole table for a page of it.
+          sql`cross join lateral (select * from ${film} where ${film.filmId} = ${known.id} offset 0) as film`;
+  return { values, joined, gathers: sql`` };
+}
 
 /** What Filmdesk's own schema has gathered of each film, under another name. */
 const gathered = (
   table: typeof filmSearch | typeof filmStock,
-  values: SQL,
-  of: Lines['of'],
+  columns: SQL,
   name: SQL,
-  id: SQL,
+  { of, known }: Lines,
 ) =>
   of === 'all'
-    ? sql`join (select ${table.filmId}, ${values} from ${table}) as ${name} on ${name}.film_id = ${id}`
-    : sql`cross join lateral (select ${values} from ${table} where ${table.filmId} = ${id} offset 0) as ${name}`;
+    ? sql`join (select ${table.filmId}, ${columns} from ${table}) as ${name} on ${name}.film_id = ${known.id}`
+    : sql`cross join lateral (select ${columns} from ${table} where ${table.filmId} = ${known.id} offset 0) as ${name}`;
 
 /** In a small shop, gathering for every film costs less than asking for each whether it is on the page. */
-const ofPage = ({ estimatedFilms }: Profile, of: Lines['of'], column: SQL) =>
-  of === 'all' || (estimatedFilms !== null && estimatedFilms <= smallShop)
-    ? sql``
-    : sql`where ${column} in (select film_id from page)`;
+const ofPage = (profile: Profile, { of }: Lines, column: SQL) =>
+  of === 'all' || isSmall(profile) ? sql`` : sql`where ${column} in (select film_id from page)`;
 
-function categoriesOf(profile: Profile, of: Lines['of'], id: SQL): Gathered {
+function categoriesOf(profile: Profile, lines: Lines): Sources {
+  const values = { categories: sql`genres.names` };
   if (profile.hasSearchTable) {
     const names = sql`${filmSearch.categories} as names`;
-    return { joined: gathered(filmSearch, names, of, sql`genres`, id), gathers: sql`` };
+    return { values, joined: gathered(filmSearch, names, sql`genres`, lines), gathers: sql`` };
   }
   return {
-    joined: sql`left join genres on genres.film_id = ${id}`,
+    values,
+    joined: sql`left join genres on genres.film_id = ${lines.known.id}`,
     gathers: sql`, genres as (
       select ${filmCategory.filmId}, string_agg(${category.name}, ', ' order by ${category.name}) as names
       from ${filmCategory} join ${category} on ${category.categoryId} = ${filmCategory.categoryId}
-      ${ofPage(profile, of, sql`${filmCategory.filmId}`)} group by 1
+      ${ofPage(profile, lines, sql`${filmCategory.filmId}`)} group by 1
     )`,
   };
 }
 
-function stockOf(profile: Profile, of: Lines['of'], id: SQL): Gathered {
+function stockOf(profile: Profile, lines: Lines): Sources {
+  const values = { shelved: sql`stock.shelved`, copies: sql`stock.copies` };
   if (profile.hasSearchTable) {
     const counts = sql`${filmStock.copies}, ${filmStock.inStock} as shelved`;
-    return { joined: gathered(filmStock, counts, of, sql`stock`, id), gathers: sql`` };
+    return { values, joined: gathered(filmStock, counts, sql`stock`, lines), gathers: sql`` };
   }
   return {
-    joined: sql`left join stock on stock.film_id = ${id}`,
+    values,
+    joined: sql`left join stock on stock.film_id = ${lines.known.id}`,
     gathers: sql`, stock as (
       select ${inventory.filmId}, count(*) as copies, count(*) - count(lent.inventory_id) as shelved
       from ${inventory} left join (
         select distinct ${rental.inventoryId} from ${rental} where ${rental.returnDate} is null
       ) as lent on lent.inventory_id = ${inventory.inventoryId}
-      ${ofPage(profile, of, sql`${inventory.filmId}`)} group by 1
+      ${ofPage(profile, lines, sql`${inventory.filmId}`)} group by 1
     )`,
   };
 }
 
-/** Beside those of HTML, the signs for which COPY would write something else than they are. */
-const replacements = { ...entities, '\\': '&#92;', '\n': ' ', '\r': ' ', '\t': ' ' };
-
-const anySign = sql.raw(String.raw`E'[&<>"''\\\\\n\r\t]'`);
-
-/** A piece of a line: as it is, a value that has no sign of HTML's, or a text that may have some. */
-type Part = string | SQL | { text: SQL };
-
-const isText = (part: Part): part is { text: SQL } => typeof part === 'object' && 'text' in part;
-
-const escaped = (text: SQL): SQL =>
-  Object.entries(replacements).reduce(
-    (inner, [sign, entity]) => sql`replace(${inner}, ${sign}, ${entity})`,
-    text,
-  );
-
-/** The parts one after the other. Most texts have no sign to replace: whether any has is asked once for the whole line. */
-function written(parts: readonly Part[]): SQL {
-  const line = (write: (text: SQL) => SQL) => {
-    const pieces: (string | SQL)[] = [];
-    for (const part of parts) {
-      const piece = isText(part) ? write(part.text) : part;
-      if (typeof piece === 'string' && typeof pieces.at(-1) === 'string')
-        pieces.push(`${pieces.pop() as string}${piece}`);
-      else pieces.push(piece);
-    }
-    return sql`concat(${list(pieces)})`;
-  };
-  const texts = parts.filter(isText).map(({ text }) => text);
-  if (texts.length === 0) return line((text) => text);
-  return sql`case when concat(${list(texts)}) ~ ${anySign} then ${line(escaped)} else ${line((text) => text)} end`;
-}
-
-const list = (values: readonly (string | SQL)[]) =>
-  sql.join(
-    values.map((value) => (typeof value === 'string' ? sql.raw(pg.escapeLiteral(value)) : value)),
-    sql`, `,
-  );
+const list = (values: readonly SQL[]) => sql.join([...values], sql`, `);

@@ -13,7 +13,8 @@ export interface FilmList extends FilmLines {
   pages: number;
 }
 
-const hours = (minutes: number | null) => {
+/** A film’s length as the page shows it; nothing where it is not known. */
+export const hours = (minutes: number | null) => {
   if (minutes === null) return '';
   const hour = Math.floor(minutes / 60);
   return hour === 0 ? `${minutes}m` : `${hour}h ${String(minutes % 60).padStart(2, '0')}m`;
@@ -43,7 +44,7 @@ export const listHead = ({ query, columns }: PlainView, total?: number): Html =>
         type="search"
         name="q"
         aria-label="Search films"
-        placeholder="Title, description, actor …"
+        placeholder="Title, description, actor &hellip;"
         value="${query.search ?? ''}"
       />${namesOf(columns) ? html`<input type="hidden" name="columns" value="${namesOf(columns)}" />` : ''}
       <button>Search</button>
@@ -53,10 +54,17 @@ export const listHead = ({ query, columns }: PlainView, total?: number): Html =>
       ${total === 0 ? '' : html`<a href="/films.csv?${formatFilmQuery(query).toString()}">CSV</a>`}
     </p>`;
 
-export function filmListPage(view: PlainView, list: FilmList): Html {
-  const { html: lines, total } = list;
-  const table = new Html(lines === '' ? '' : tableHead(view.columns) + lines + tableFoot);
-  return html`<main>${listHead(view, total)}${table}${pageLinks(view, list)}</main>`;
+/** A page of the list in three pieces: the table’s lines, which are much the longest, and what is before and after them. */
+export function filmListPage(
+  view: PlainView,
+  list: FilmList,
+): [before: string, lines: string, after: string] {
+  const isEmpty = list.count === 0;
+  return [
+    `<main>${listHead(view, list.total).text}${isEmpty ? '' : tableHead(view.columns)}`,
+    list.html,
+    `${isEmpty ? '' : tableFoot}${pageLinks(view, list).text}</main>`,
+  ];
 }
 
 function pageLinks({ query, columns }: PlainView, { page, pages, first, last }: FilmList): Html {

@@ -7,7 +7,7 @@ export class Html {
 }
 
 /** Signs that mean something to HTML, and what stands for them. */
-export const entities: Readonly<Record<string, string>> = {
+const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',

@@ -81,9 +81,10 @@ export function servePages(
   const listPage = shareFresh(async (address: string): Promise<ListPage> => {
     const search = new URLSearchParams(address);
     const view = readView(search);
-    // Bytes, so that everybody who shares it gets the same ones.
-    const bytes = Buffer.from(
-      whole('Films · Filmdesk', filmListPage(view, await readList(shop, view, search))),
+    const [before, lines, after] = filmListPage(view, await readList(shop, view, search));
+    // Bytes, so that everybody who shares it gets the same ones; piece by piece, which spares joining long texts.
+    const bytes = Buffer.concat(
+      [opening('Films · Filmdesk') + before, lines, after + afterContent].map((piece) => Buffer.from(piece)),
     );
     let compressing: Promise<Buffer> | undefined;
     return {
@@ -145,7 +146,7 @@ export function servePages(
     await shop.read(signal, () => Promise.resolve());
     async function* parts() {
       yield `${opening('Films · Filmdesk')}<main>${listHead(view).text}${tableHead(view.columns)}`;
-      yield* await readAllLines(shop, view.query, signal, view.columns);
+      yield* readAllLines(shop, view.query, signal, view.columns);
       yield `${tableFoot}</main>${afterContent}`;
     }
     return Readable.from(parts(), { objectMode: false });

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
@@ -146,6 +146,6 @@ test('exports its films, and lists them all on one page, without COPY', async ()
     (await stream.map((chunk: Buffer) => chunk.toString()).toArray()).join('');
   const csv = await textOf(await exportFilms(shop, {}, never));
   expect(csv.trimEnd().split('\n')).toHaveLength(1001);
-  const lines = await textOf(await readAllLines(shop, {}, never));
-  expect(lines.match(/<tr>.*<\/tr>\n/g)).toHaveLength(1000);
+  const lines = (await Readable.from(readAllLines(shop, {}, never)).toArray()).join('');
+  expect(lines.match(/^<tr><td>\d+<td><a href.*<td>(\d+ of \d+|no copies)$/gm)).toHaveLength(1000);
 });

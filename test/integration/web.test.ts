@@ -5,8 +5,9 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { contract, type OperationName } from '../../main/contract/contract.ts';
+import { fillWithSample } from '../../main/database/sample.ts';
 import { dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
-import { freePort, hasDvdrental, runSql, uriOf } from '../support/postgres.ts';
+import { freePort, hasDvdrental, runSql, settingsOf, uriOf } from '../support/postgres.ts';
 
 const port = inject('postgresPort');
 const script = resolve(import.meta.dirname, '../../dist/main/web/serve.js');
@@ -99,7 +100,7 @@ describe('the web process', () => {
     const [film] = await runSql<{ line: string }>(
       port,
       sampleDatabase,
-      `select '<tr><td><a href="/films/' || film_id || '">' || title || '</a></td><td>' || film_id || '</td></tr>' as line
+      `select '<tr><td><a href="/films/' || film_id || '">' || title || '</a><td>' || film_id || E'\\n' as line
         from film where title !~ '[&<>"'']' order by title, film_id limit 1`,
     );
     for (const address of ['/films?columns=title,id', '/films?columns=title,id&page=all']) {
@@ -119,6 +120,33 @@ describe('the web process', () => {
     const unknown = await get('/films?columns=title,password');
     expect(unknown.status).toBe(400);
     expect(await unknown.text()).toContain('The list has no column “password”.');
+  });
+
+  test('writes any title as it is, on a page and on the page of all', async () => {
+    const titles = ['\\N', 'a\tb', 'a\\tb\\', 'one\ntwo\r', '<b>&amp;"\'', 'Ünïcødé 映画 \u{1f3ac}', ''];
+    const database = 'odd_titles';
+    await runSql(port, 'postgres', `create database ${database}`);
+    await fillWithSample(settingsOf(port, database), titles.length);
+    for (const [index, title] of titles.entries())
+      await runSql(port, database, 'update film set title = $1 where film_id = $2', [title, index + 1]);
+    const odd = await startWeb(database);
+    try {
+      for (const page of ['', '&page=all']) {
+        const html = await (await fetch(`${odd.url}/films?columns=id,title&sort=id${page}`)).text();
+        const shown = [...html.matchAll(/<td>(\d+)<td><a href="\/films\/\1">([^<]*)<\/a>/g)].map(
+          ([, , text]) =>
+            text!
+              .replaceAll('&lt;', '<')
+              .replaceAll('&gt;', '>')
+              .replaceAll('&quot;', '"')
+              .replaceAll('&#39;', "'")
+              .replaceAll('&amp;', '&'),
+        );
+        expect(shown).toEqual(titles);
+      }
+    } finally {
+      await end(odd);
+    }
   });
 
   test('sends a list compressed to whoever reads that, and not again where it is unchanged', async () => {
