@@ -80,7 +80,7 @@ export async function* copiedColumns<Name extends string>(
   copy: Readable,
   names: readonly Name[],
 ): AsyncGenerator<{ columns: Record<Name, (string | null)[]>; count: number }> {
-  let rest: Buffer<ArrayBufferLike> = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of copy as AsyncIterable<Buffer>) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     // A row may be cut anywhere, also within a letter.

@@ -3,7 +3,7 @@ import type { Copy } from '../contract/shop.ts';
 import type { Failure } from '../contract/failures.ts';
 import { formatFilmQuery } from '../contract/address.ts';
 import type { FilmLines } from './film-lines.ts';
-import { html, Html } from './html.ts';
+import { html, type Html } from './html.ts';
 import { headings, type PlainColumn, plainColumns } from './plain-columns.ts';
 
 export interface FilmList extends FilmLines {
