@@ -152,8 +152,8 @@ const typeAll = (page: Page): Promise<{ typed: number[]; counted: number[] }> =>
       typed.push(rowsAt - began);
       while (!list().isCounted) await frame();
       counted.push(performance.now() - rowsAt);
-      // The next keystroke comes when this one’s facets have been given up or read.
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      // The next keystroke comes when this one’s facets have been given up or read, at any moment of a frame.
+      await new Promise((resolve) => setTimeout(resolve, 40 + (Math.random() * 1000) / 60));
     }
     type('');
     while (list().isStale || !list().isCounted) await frame();
