@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { app, type BrowserWindow } from 'electron';
 import type { ShareStatus } from '../contract/share.ts';
 import { homeDirectory } from '../database/embedded/files.ts';
@@ -38,6 +38,22 @@ function showWindow(window: BrowserWindow | undefined): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
+}
+
+/** Loads what answers the page, piece by piece: all of it at once would keep the window waiting for three frames. */
+async function loadService(): Promise<typeof import('./service.ts')> {
+  for (const load of [
+    () => import('../contract/contract.ts'),
+    () => import('node:tls'),
+    () => import('pg'),
+    () => import('../database/pool.ts'),
+    () => import('drizzle-orm/node-postgres'),
+    () => import('../operations/operations.ts'),
+  ]) {
+    await load();
+    await setImmediate();
+  }
+  return import('./service.ts');
 }
 
 async function run(home: string): Promise<void> {
@@ -83,8 +99,7 @@ async function run(home: string): Promise<void> {
   const initial = initialShop(home);
   // Loaded when the page first asks: it asks when what it kept is on screen.
   let loading: Promise<Service> | undefined;
-  const service = () =>
-    (loading ??= import('./service.ts').then(({ startService }) => startService(home, initial)));
+  const service = () => (loading ??= loadService().then(({ startService }) => startService(home, initial)));
   const { trust } = serveIpc(service);
   const page = await pageName(initial);
   const open = (filmId?: number) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { launch } from '../e2e/fixtures.ts';
+import { longestBlock, startWatchingBlocks } from '../support/blocks.ts';
 import { uriOf } from '../support/postgres.ts';
 import { type Comparison, type Figure, median, quantile } from './measure.ts';
 import { prefixes } from './needles.ts';
@@ -32,12 +33,7 @@ export async function benchDesk(port: number, films: number, shop: BenchShop): P
     // The compiler wraps named functions into this, also those that run in the page.
     await page.evaluate('globalThis.__name = (named) => named');
     await settled(page);
-    await app.evaluate(() => {
-      const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks');
-      const delays = monitorEventLoopDelay({ resolution: 1 });
-      delays.enable();
-      Object.assign(globalThis, { delays });
-    });
+    await app.evaluate(startWatchingBlocks);
     const figures: Figure[] = [];
     const figure = (title: string, value: number, unit = 'ms') => figures.push({ title, films, value, unit });
     // The first round does not count, as elsewhere: what it reads from the disk the SQL by itself finds in memory.
@@ -64,10 +60,7 @@ export async function benchDesk(port: number, films: number, shop: BenchShop): P
     figure('Frame while scrolling, median', median(frames));
     figure('Frame while scrolling, 99 of 100', quantile(frames, 0.99));
     figure('Frames within 33 ms', (100 * frames.filter((ms) => ms <= 34).length) / frames.length, '%');
-    const blockedNs = await app.evaluate(
-      () => (globalThis as unknown as { delays: { max: number } }).delays.max,
-    );
-    figure('Longest that the main process was busy with one thing', blockedNs / 1e6);
+    figure('Longest that the main process was busy with one thing', await app.evaluate(longestBlock));
     const session = await page.context().newCDPSession(page);
     await session.send('HeapProfiler.collectGarbage');
     await session.send('Performance.enable');

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchBlocks } from './blocks.ts';
 import { benchCsv } from './csv.ts';
 import { benchDesk } from './desk.ts';
 import { benchFilmsAll } from './films-all.ts';
@@ -84,6 +85,7 @@ const benches: Record<string, () => Promise<Results>> = {
     }),
   'films-all': () => onServer([million], async (port) => compared(await benchFilmsAll(port))),
   'films-page': async () => compared(await benchFilmsPage()),
+  blocks: () => Promise.resolve({ ...none, figures: benchBlocks() }),
   start: async () => compared(await benchStart()),
 };
 

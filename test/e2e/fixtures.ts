@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +12,7 @@ import {
   type Page,
   test as base,
 } from '@playwright/test';
+import { longestBlock, startWatchingBlocks } from '../support/blocks.ts';
 import { chromiumFlags, findChromium } from '../support/chromium.ts';
 import { sampleDatabase, startServerWithShops } from '../support/databases.ts';
 import { type TestServer, uriOf } from '../support/postgres.ts';
@@ -96,7 +97,7 @@ export async function launch(
 ): Promise<ElectronApplication> {
   const { electronFlags, findElectron } = await import('../../main/desktop/development/electron-program.ts');
   const { executable } = await findElectron((line) => console.log(line));
-  return _electron.launch({
+  const app = await _electron.launch({
     executablePath: executable,
     args: [
       ...electronFlags(),
@@ -106,6 +107,23 @@ export async function launch(
     ],
     env: { ...environment(home, uri), ...more.environment },
   });
+  const report = process.env['FILMDESK_BLOCKS'];
+  if (report) watchBlocks(app, report);
+  return app;
+}
+
+/** Has written down, before a program is closed, for how many milliseconds its main process was busy with one thing. */
+function watchBlocks(app: ElectronApplication, report: string): void {
+  app
+    .firstWindow()
+    .then(() => app.evaluate(startWatchingBlocks))
+    .catch(() => {});
+  const close = app.close.bind(app);
+  app.close = async () => {
+    const longest = await app.evaluate(longestBlock).catch(() => undefined);
+    if (longest !== undefined) appendFileSync(report, `${longest}\n`);
+    await close();
+  };
 }
 
 async function openWindow(home: string, uri: string | undefined): Promise<Desk> {
