@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { app, type BrowserWindow } from 'electron';
 import type { ShareStatus } from '../contract/share.ts';
 import { homeDirectory } from '../database/embedded/files.ts';
 import { initialShop, pageName } from './initial-shop.ts';
 import { serveIpc } from './ipc.ts';
+import { loadInPieces } from './load-in-pieces.ts';
 import { openLog } from './log.ts';
 import { installMenu } from './menu.ts';
 import { filmOfArguments, filmOfLink, sendCommand, shareOfArguments } from './page-commands.ts';
@@ -40,19 +41,16 @@ function showWindow(window: BrowserWindow | undefined): void {
   window.focus();
 }
 
-/** Loads what answers the page, piece by piece: all of it at once would keep the window waiting for three frames. */
+/** Loads what answers the page. */
 async function loadService(): Promise<typeof import('./service.ts')> {
-  for (const load of [
+  await loadInPieces(
     () => import('../contract/contract.ts'),
     () => import('node:tls'),
     () => import('pg'),
     () => import('../database/pool.ts'),
     () => import('drizzle-orm/node-postgres'),
     () => import('../operations/operations.ts'),
-  ]) {
-    await load();
-    await setImmediate();
-  }
+  );
   return import('./service.ts');
 }
 

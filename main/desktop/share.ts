@@ -3,6 +3,7 @@ import type { HandlersOf } from '../contract/contract.ts';
 import { FilmdeskError } from '../contract/failures.ts';
 import type { ShareScope, ShareStatus } from '../contract/share.ts';
 import type { Shop } from '../database/shop.ts';
+import { loadInPieces } from './load-in-pieces.ts';
 
 type ShareHandlers = HandlersOf<'share.status' | 'share.start' | 'share.stop'>;
 
@@ -46,10 +47,12 @@ export function openShare(shop: Shop, log: (reference: string, cause: unknown) =
       async 'share.start'({ scope, port = usualPort }) {
         await stop();
         // Loaded only here: few share, and everybody starts.
-        const [{ createWebServer }, { inviteGuests }] = await Promise.all([
-          import('../web/server.ts'),
-          import('../web/guests.ts'),
-        ]);
+        await loadInPieces(
+          () => import('fastify'),
+          () => import('@fastify/compress'),
+        );
+        const { createWebServer } = await import('../web/server.ts');
+        const { inviteGuests } = await import('../web/guests.ts');
         const guests = inviteGuests();
         const server = createWebServer(shop, { behindProxy: false, guests, log });
         try {
