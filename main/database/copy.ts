@@ -44,33 +44,28 @@ const csvCell = (value: string | null) => {
   return value === '' || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 };
 
-/** Signs that COPY's text writes otherwise, and how: those that part cells and rows, and that which says so. */
-const escapes: Readonly<Record<string, string>> = {
-  '\\': String.raw`\\`,
-  '\n': String.raw`\n`,
-  '\r': String.raw`\r`,
-  '\t': String.raw`\t`,
+/** Signs that COPY's text writes as a backslash and a letter, and that letter. */
+const letterOf: Readonly<Record<string, string>> = {
+  '\b': 'b',
+  '\f': 'f',
+  '\n': 'n',
+  '\r': 'r',
+  '\t': 't',
+  '\v': 'v',
+  '\\': '\\',
 };
+const signOf = Object.fromEntries(Object.entries(letterOf).map(([sign, letter]) => [letter, sign]));
 
 const nullCell = String.raw`\N`;
 
 const textCell = (value: string | null) =>
-  value === null ? nullCell : value.replaceAll(/[\\\n\r\t]/g, (sign) => escapes[sign]!);
-
-/** The other signs that it writes with a letter; any other stands for itself. */
-const escapedSigns: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-};
+  value === null ? nullCell : value.replaceAll(/[\b\f\n\r\t\v\\]/g, (sign) => `\\${letterOf[sign]}`);
 
 function readCell(cell: string): string | null {
   if (!cell.includes('\\')) return cell;
-  if (cell === nullCell) return null;
-  return cell.replaceAll(/\\(.)/g, (_, sign: string) => escapedSigns[sign] ?? sign);
+  return cell === nullCell
+    ? null
+    : cell.replaceAll(/\\(.)/g, (_, letter: string) => signOf[letter] ?? letter);
 }
 
 const endOfRow = 10;

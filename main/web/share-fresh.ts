@@ -1,7 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
-/** How long a run waits for more callers while there is a crowd: those just answered ask again about now. */
-const gatherMs = 2;
+import { setImmediate } from 'node:timers/promises';
 
 /** How long after a shared run the next caller still counts as one of a crowd. */
 const crowdMs = 50;
@@ -54,7 +51,8 @@ export function shareFresh<Key, Value>(
     before: Batch<Value> | undefined,
   ): Promise<Value> {
     await before?.run.catch(() => undefined);
-    await delay(gatherMs);
+    // Those whose requests have come meanwhile are let in.
+    await setImmediate();
     return run(key, batch);
   }
 

@@ -107,9 +107,25 @@ export async function launch(
     ],
     env: { ...environment(home, uri), ...more.environment },
   });
+  askAgainWhereLost(app);
   const report = process.env['FILMDESK_BLOCKS'];
   if (report) watchBlocks(app, report);
   return app;
+}
+
+/** Once in some hundred times V8 forgets a promise that Playwright waits for in the main process, and says so. */
+function askAgainWhereLost(app: ElectronApplication): void {
+  const evaluate = app.evaluate.bind(app) as (...words: unknown[]) => Promise<unknown>;
+  const askAgain = async (...words: unknown[]): Promise<unknown> => {
+    try {
+      return await evaluate(...words);
+    } catch (error) {
+      if (error instanceof Error && /promise was garbage collected/.test(error.message))
+        return askAgain(...words);
+      throw error;
+    }
+  };
+  app.evaluate = askAgain as ElectronApplication['evaluate'];
 }
 
 /** Has written down, before a program is closed, for how many milliseconds its main process was busy with one thing. */
