@@ -7,11 +7,12 @@ import type pg from 'pg';
 import { FilmdeskError } from '../contract/failures.ts';
 import { diagnose, isLostConnection } from './diagnosis.ts';
 import { type CopyFormat, copyOut, readOut } from './copy.ts';
+import { PreparedStatements } from './prepared.ts';
 import { cancelRequest, type OpenPool, openPool, type PoolOptions } from './pool.ts';
 import { inspect, type Profile } from './profile.ts';
 import type { ConnectionSettings } from './settings.ts';
 
-export type Database = NodePgDatabase;
+export type Database = NodePgDatabase & { $client: pg.PoolClient };
 
 /** Where a shop's database comes from: a server's settings, or the embedded shop, which is started first. */
 export interface ShopSource {
@@ -40,6 +41,8 @@ export interface Connected {
   profile: Profile;
   settings: ConnectionSettings;
   encryption: OpenPool['encryption'];
+  /** Undefined where connections keep no statements: behind a pooler, and in the embedded shop, where all are one. */
+  prepared: PreparedStatements | undefined;
 }
 
 interface Connection extends Connected {
@@ -69,6 +72,7 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
         settings: pool.settings,
         profile,
         encryption: pool.encryption,
+        prepared: takesLimits && !settings.embedded ? new PreparedStatements() : undefined,
       };
     } catch (error) {
       await pool.close();

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Cursor, FilmQuery } from '../contract/films.ts';
 import { copiedColumns } from '../database/copy.ts';
 import type { Profile } from '../database/profile.ts';
+import { executePrepared } from '../database/prepared.ts';
 import type { Connected, Database, Shop } from '../database/shop.ts';
 import { where } from '../operations/film-filters.ts';
 import { filmOrder, type RowWindow } from '../operations/film-order.ts';
@@ -99,14 +100,17 @@ export interface FilmLines {
   last: Cursor | null;
 }
 
+type Row = Columns | Record<Field, null>;
+
 /** A window of the list. */
 export async function readFilmLines(
   db: Database,
-  { profile }: Connected,
+  connected: Connected,
   query: FilmQuery,
   window: RowWindow,
   columns = plainColumns,
 ): Promise<FilmLines> {
+  const { profile } = connected;
   const order = filmOrder(query, profile);
   const page = await selectWindow(db, profile, query, order, window);
   const isByTitle = !order.isRanked && (query.sort?.key ?? 'title') === 'title';
@@ -116,15 +120,17 @@ export async function readFilmLines(
     of: 'page',
     known: { id: sql`page.film_id`, [key]: sql`page.key::text` },
   });
-  const { rows } = await db.execute<Record<Field, Value[]> | Record<Field, null>>(sql`
+  const statement = sql`
     with page as (${page}) ${gathers}
     select ${list(fields.map((field) => sql`json_agg(${sql.identifier(field)}) as ${sql.identifier(field)}`))}
     from (
       select ${list(fields.map((field) => sql`${values[field]} as ${sql.identifier(field)}`))}
       from page ${joined} ${order.clause(sql`page.key`, sql`page.film_id`)}
-    ) as lines`);
-  const found = rows[0]!;
-  if (found.id === null) return { html: '', count: 0, first: null, last: null };
+    ) as lines`;
+  const [found] = await (isSmall(profile)
+    ? executePrepared<Row>(db, connected, statement)
+    : db.execute<Row>(statement).then(({ rows }) => rows));
+  if (!found || found.id === null) return { html: '', count: 0, first: null, last: null };
   const ids = found.id;
   const cursorAt = (row: number) =>
     order.cursor({ value: found[key][row] as string | null, id: Number(ids[row]) });

@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, expect, inject, test } from 'vitest';
+import { executePrepared } from '../../main/database/prepared.ts';
+import { type Connected, type Database, openShop, serverSource } from '../../main/database/shop.ts';
+import { sampleDatabase } from '../support/databases.ts';
+import { settingsOf } from '../support/postgres.ts';
+import { openEmbeddedShop } from '../support/shops.ts';
+
+const never = new AbortController().signal;
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** A shop with one connection, so that each statement finds what the one before has left. */
+function openOne() {
+  const shop = openShop(serverSource(settingsOf(inject('postgresPort'), sampleDatabase)), {
+    max: 1,
+    readOnly: true,
+  });
+  closing.push(() => shop.close());
+  return shop;
+}
+
+const firstOf = (db: Database, connected: Connected, filmId: number) =>
+  executePrepared<{ id: number }>(
+    db,
+    connected,
+    sql`select film_id as id from film where film_id = ${filmId}`,
+  );
+
+const kept = async (db: Database) =>
+  (await db.execute<{ name: string }>(sql`select name from pg_prepared_statements`)).rows.map(
+    ({ name }) => name,
+  );
+
+test('a statement is kept by its connection, and its values are those of each time', async () => {
+  await openOne().read(never, async (db, connected) => {
+    expect(await firstOf(db, connected, 1)).toEqual([{ id: 1 }]);
+    expect(await firstOf(db, connected, 2)).toEqual([{ id: 2 }]);
+    expect(await kept(db)).toEqual(['filmdesk_0']);
+  });
+});
+
+test('what a pooler has mixed up is sent unprepared, then and afterwards', async () => {
+  await openOne().read(never, async (db, connected) => {
+    await firstOf(db, connected, 1);
+    await db.execute(sql`deallocate all`);
+    expect(await firstOf(db, connected, 2)).toEqual([{ id: 2 }]);
+    expect(await firstOf(db, connected, 3)).toEqual([{ id: 3 }]);
+    expect(await kept(db)).toEqual([]);
+  });
+});
+
+test('however many forms a statement has, few are kept', async () => {
+  await openOne().read(never, async (db, connected) => {
+    for (let form = 0; form < 30; form++)
+      await executePrepared(db, connected, sql`select ${sql.raw(String(form))} + ${1}::int as sum`);
+    expect((await kept(db)).length).toBe(20);
+  });
+});
+
+test('the embedded shop, where all connections are one, keeps none', async () => {
+  const { shop, close } = openEmbeddedShop();
+  closing.push(close);
+  await shop.read(never, async (db, connected) => {
+    expect(await firstOf(db, connected, 1)).toEqual([{ id: 1 }]);
+    expect(await kept(db)).toEqual([]);
+  });
+});
