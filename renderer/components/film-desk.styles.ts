@@ -197,6 +197,17 @@ export const filmDeskStyles = css`
     box-shadow: var(--wa-shadow-m);
   }
 
+  /* Where the columns would not all be seen beside it, there is no empty pane. */
+  @media (max-width: 1408px) {
+    aside:not(.open) {
+      display: none;
+    }
+
+    main:has(+ aside:not(.open)) {
+      grid-column: 2 / -1;
+    }
+  }
+
   @media (max-width: 1099px) {
     :host {
       grid-template-columns: 0 minmax(0, 1fr) 340px;
@@ -216,6 +227,10 @@ export const filmDeskStyles = css`
 
     main {
       grid-column: 1 / 3;
+    }
+
+    main:has(+ aside:not(.open)) {
+      grid-column: 1 / -1;
     }
 
     aside {
