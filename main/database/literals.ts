@@ -2,7 +2,8 @@ import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 
-const dialect = new PgDialect({ casing: 'snake_case' });
+/** How statements are written: the schema’s names in snake case, as in `drizzle()`. */
+export const dialect = new PgDialect({ casing: 'snake_case' });
 
 /**
  * A statement as text, for those that take no parameters, as COPY and CREATE INDEX: each value is written as a literal,

@@ -1,10 +1,8 @@
 import type { SQL } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
 import type pg from 'pg';
 import { causeOf } from './diagnosis.ts';
+import { dialect } from './literals.ts';
 import type { Connected, Database } from './shop.ts';
-
-const dialect = new PgDialect({ casing: 'snake_case' });
 
 /** Each costs every connection some memory, and an address can have many forms. */
 const mostNames = 20;
@@ -42,10 +40,11 @@ export async function executePrepared<Row extends pg.QueryResultRow>(
   { prepared }: Connected,
   statement: SQL,
 ): Promise<Row[]> {
-  const { sql: text, params } = dialect.sqlToQuery(statement);
-  const name = prepared?.nameOf(text);
   const unprepared = async () => (await db.execute(statement)).rows as Row[];
-  if (prepared === undefined || name === undefined) return unprepared();
+  if (!prepared) return unprepared();
+  const { sql: text, params } = dialect.sqlToQuery(statement);
+  const name = prepared.nameOf(text);
+  if (name === undefined) return unprepared();
   try {
     return (await db.$client.query<Row>({ name, text, values: params })).rows;
   } catch (error) {

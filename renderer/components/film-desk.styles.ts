@@ -74,6 +74,7 @@ export const filmDeskStyles = css`
   }
 
   main {
+    grid-column: 2 / 3;
     display: grid;
     grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
     min-width: 0;
@@ -204,7 +205,7 @@ export const filmDeskStyles = css`
     }
 
     main:has(+ aside:not(.open)) {
-      grid-column: 2 / -1;
+      grid-column-end: -1;
     }
   }
 
@@ -227,10 +228,6 @@ export const filmDeskStyles = css`
 
     main {
       grid-column: 1 / 3;
-    }
-
-    main:has(+ aside:not(.open)) {
-      grid-column: 1 / -1;
     }
 
     aside {

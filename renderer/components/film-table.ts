@@ -66,8 +66,8 @@ export class FilmTable extends LitElement {
 
   /** Of the list that was drawn last. */
   #query: FilmQuery | undefined;
-  /** The rows that are drawn, and the one whose elements have the key 0. */
-  #drawn = { from: 0, to: 0 };
+  /** The first row that is drawn, and the one whose elements have the key 0. */
+  #drawnFrom = 0;
   #origin = 0;
   #fading: ReturnType<typeof setTimeout> | undefined;
 
@@ -215,9 +215,9 @@ export class FilmTable extends LitElement {
    * a larger one the elements of the rows before are used again, as after a keystroke: to make many anew takes longer.
    */
   #drawRows(from: number, to: number, draw: (index: number) => TemplateResult): unknown {
-    const step = from - this.#drawn.from;
+    const step = from - this.#drawnFrom;
     if (Math.abs(step) > (to - from) / 4) this.#origin += step;
-    this.#drawn = { from, to };
+    this.#drawnFrom = from;
     const indices = Array.from({ length: to - from }, (_, row) => from + row);
     return repeat(indices, (index) => index - this.#origin, draw);
   }
