@@ -93,14 +93,22 @@ const fieldsFor = (columns: readonly PlainColumn[], ...others: Field[]) => [
 ];
 
 /** Lines of the table, and cursors of the first and the last; null where there is none. */
-export interface FilmLines {
+export interface WrittenLines {
   html: string;
-  count: number;
   first: Cursor | null;
   last: Cursor | null;
 }
 
-type Row = Columns | Record<Field, null>;
+/** Lines of the table as they were read. */
+export interface FilmLines {
+  count: number;
+  /** What they are written from: where it is the same again, so are they. */
+  source: string;
+  write(): WrittenLines;
+}
+
+/** Of each field a JSON array of what every row has; null where there is no row. */
+type Row = Record<Field, string | null> & { count: number };
 
 /** A window of the list. */
 export async function readFilmLines(
@@ -122,23 +130,31 @@ export async function readFilmLines(
   });
   const statement = sql`
     with page as (${page}) ${gathers}
-    select ${list(fields.map((field) => sql`json_agg(${sql.identifier(field)}) as ${sql.identifier(field)}`))}
+    select count(*)::int, ${list(fields.map((field) => sql`json_agg(${sql.identifier(field)})::text as ${sql.identifier(field)}`))}
     from (
       select ${list(fields.map((field) => sql`${values[field]} as ${sql.identifier(field)}`))}
       from page ${joined} ${order.clause(sql`page.key`, sql`page.film_id`)}
     ) as lines`;
-  const [found] = await (isSmall(profile)
+  const rows = await (isSmall(profile)
     ? executePrepared<Row>(db, connected, statement)
-    : db.execute<Row>(statement).then(({ rows }) => rows));
-  if (!found || found.id === null) return { html: '', count: 0, first: null, last: null };
-  const ids = found.id;
-  const cursorAt = (row: number) =>
-    order.cursor({ value: found[key][row] as string | null, id: Number(ids[row]) });
+    : db.execute<Row>(statement).then((result) => result.rows));
+  const read = rows[0]!;
   return {
-    html: writeLines(columns, found, ids.length),
-    count: ids.length,
-    first: cursorAt(0),
-    last: cursorAt(ids.length - 1),
+    count: read.count,
+    source: fields.map((field) => read[field]).join('\n'),
+    write() {
+      const found = Object.fromEntries(
+        fields.map((field) => [field, JSON.parse(read[field] ?? '[]') as Value[]]),
+      ) as Columns;
+      const cursorAt = (row: number) =>
+        order.cursor({ value: found[key][row] as string | null, id: Number(found.id[row]) });
+      const isEmpty = read.count === 0;
+      return {
+        html: writeLines(columns, found, read.count),
+        first: isEmpty ? null : cursorAt(0),
+        last: isEmpty ? null : cursorAt(read.count - 1),
+      };
+    },
   };
 }
 

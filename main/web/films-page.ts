@@ -2,11 +2,13 @@ import type { FilmDetails, FilmQuery } from '../contract/films.ts';
 import type { Copy } from '../contract/shop.ts';
 import type { Failure } from '../contract/failures.ts';
 import { formatFilmQuery } from '../contract/address.ts';
-import type { FilmLines } from './film-lines.ts';
+import type { FilmLines, WrittenLines } from './film-lines.ts';
 import { html, type Html } from './html.ts';
 import { headings, type PlainColumn, plainColumns } from './plain-columns.ts';
 
-export interface FilmList extends FilmLines {
+export interface FilmList {
+  lines: FilmLines;
+  /** How many films match, on this page or another. */
   total: number;
   /** From 1. */
   page: number;
@@ -59,15 +61,20 @@ export function filmListPage(
   view: PlainView,
   list: FilmList,
 ): [before: string, lines: string, after: string] {
-  const isEmpty = list.count === 0;
+  const isEmpty = list.lines.count === 0;
+  const lines = list.lines.write();
   return [
     `<main>${listHead(view, list.total).text}${isEmpty ? '' : tableHead(view.columns)}`,
-    list.html,
-    `${isEmpty ? '' : tableFoot}${pageLinks(view, list).text}</main>`,
+    lines.html,
+    `${isEmpty ? '' : tableFoot}${pageLinks(view, list, lines).text}</main>`,
   ];
 }
 
-function pageLinks({ query, columns }: PlainView, { page, pages, first, last }: FilmList): Html {
+function pageLinks(
+  { query, columns }: PlainView,
+  { page, pages }: FilmList,
+  { first, last }: WrittenLines,
+): Html {
   if (pages <= 1) return html``;
   const link = (to: number | 'all', text: string, rel?: 'prev' | 'next') => {
     const address = formatFilmQuery(query);

@@ -27,6 +27,7 @@ import {
 } from './films-page.ts';
 import { readAllLines, readFilmLines } from './film-lines.ts';
 import { escapeHtml, type Html } from './html.ts';
+import { makeOnce } from './make-once.ts';
 import { readColumns } from './plain-columns.ts';
 import { shareFresh } from './share-fresh.ts';
 import { signalOf } from './request-signal.ts';
@@ -77,12 +78,23 @@ export function servePages(
   const sendFailure = (reply: FastifyReply, failure: Failure) =>
     send(reply, whole('Filmdesk', failurePage(failure)), failureStatus[failure.code]);
 
-  /** The list of one address. Requests that wait for the same one share a query, and what it was made into. */
+  const made = makeOnce<ListPage>();
+
+  /**
+   * The list of one address. Requests that wait for the same one share a query; and where the database has answered as
+   * it did before, the page is the one that was made then.
+   */
   const listPage = shareFresh(async (address: string): Promise<ListPage> => {
     const search = new URLSearchParams(address);
     const view = readView(search);
-    const [before, lines, after] = filmListPage(view, await readList(shop, view, search));
-    // Bytes, so that everybody who shares it gets the same ones; piece by piece, which spares joining long texts.
+    const list = await readList(shop, view, search);
+    const { lines, ...place } = list;
+    return made(JSON.stringify([view, place]) + lines.source, () => makeListPage(view, list));
+  }, listAgeMs);
+
+  function makeListPage(view: PlainView, list: FilmList): ListPage {
+    const [before, lines, after] = filmListPage(view, list);
+    // Bytes, so that everybody who gets it gets the same ones; piece by piece, which spares joining long texts.
     const bytes = Buffer.concat(
       [opening('Films · Filmdesk') + before, lines, after + afterContent].map((piece) => Buffer.from(piece)),
     );
@@ -92,7 +104,7 @@ export function servePages(
       tag: `W/"${createHash('sha1').update(bytes).digest('base64url')}"`,
       compressed: () => (compressing ??= compress(bytes, { level: listCompression })),
     };
-  }, listAgeMs);
+  }
 
   app.get('/', (_request, reply) => send(reply, page));
 
@@ -195,12 +207,12 @@ async function readList(
       });
   if (wanted === 1) {
     const all = await read({ limit: filmsOnAPage + 1 });
-    if (all.count <= filmsOnAPage) return { ...all, total: all.count, page: 1, pages: 1 };
+    if (all.count <= filmsOnAPage) return { lines: all, total: all.count, page: 1, pages: 1 };
   }
   const total = await shop.read(never, (db, connected) => countFilms(db, connected, query));
   const pages = Math.max(1, Math.ceil(total / filmsOnAPage));
   const page = Math.min(wanted, pages);
-  return { ...(await read(pageWindow(page, pages, total, address))), total, page, pages };
+  return { lines: await read(pageWindow(page, pages, total, address)), total, page, pages };
 }
 
 function pageWindow(page: number, pages: number, total: number, address: URLSearchParams): RowWindow {

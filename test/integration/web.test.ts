@@ -149,6 +149,38 @@ describe('the web process', () => {
     }
   });
 
+  test('shows a change at once, and the page of before where it is taken back', async () => {
+    const database = 'changing_title';
+    await runSql(port, 'postgres', `create database ${database}`);
+    await fillWithSample(settingsOf(port, database), 3);
+    const changing = await startWeb(database);
+    const read = async (address: string) => {
+      const { headers, text } = await fetch(changing.url + address).then(async (response) => ({
+        headers: response.headers,
+        text: await response.text(),
+      }));
+      return { tag: headers.get('etag'), text };
+    };
+    try {
+      const rename = (from: string, to: string) =>
+        runSql(port, database, 'update film set title = $2 where title = $1', [from, to]);
+      const before = await read('/films');
+      const title = /<a href="\/films\/1">([^<]+)</.exec(before.text)![1]!;
+      await rename(title, 'Quite Another');
+      const changed = await read('/films');
+      expect(changed.tag).not.toBe(before.tag);
+      expect(changed.text).toContain('>Quite Another<');
+      await rename('Quite Another', title);
+      expect(await read('/films')).toEqual(before);
+      expect(before.text).toContain('<th>Rating');
+      // The same films under other addresses are pages of their own.
+      expect((await read('/films?sort=id')).tag).not.toBe(before.tag);
+      expect((await read('/films?columns=id,title')).text).not.toContain('<th>Rating');
+    } finally {
+      await end(changing);
+    }
+  });
+
   test('sends a list compressed to whoever reads that, and not again where it is unchanged', async () => {
     const plain = await get('/films', { headers: { 'accept-encoding': 'gzip;q=0, identity' } });
     expect(plain.headers.get('content-encoding')).toBeNull();
