@@ -46,6 +46,8 @@ export async function loadSample(
   }
   onProgress?.({ table: 'film_search', rows: 0 });
   await target.run('SELECT filmdesk_gather_all()');
+  onProgress?.({ table: 'film_start', rows: 0 });
+  await target.run('SELECT filmdesk_count_starts()');
   await switchTriggers(target, 'ENABLE');
   for (const statement of rebuild) {
     signal?.throwIfAborted();
@@ -97,6 +99,7 @@ const gatheringTriggers = [
   ['film', 'film_stock'],
   ['film_actor', 'film_search'],
   ['film_category', 'film_search'],
+  ['film_search', 'film_start_added'],
   ['inventory', 'film_stock'],
   ['rental', 'film_stock'],
 ] as const;

@@ -103,6 +103,16 @@ export const filmWord = pgTable('film_word', { word: text().primaryKey() }, (tab
   index('film_word_trigram_index').using('gin', table.word.op('gin_trgm_ops')),
 ]);
 
+/**
+ * In how many documents of `film_search` a word begins so, by its first letter and by its first two: the sum of all rows
+ * of a `start`. Triggers add a row for what changes, so that nobody waits for anybody, and sum them up now and then.
+ */
+export const filmStart = pgTable(
+  'film_start',
+  { start: text().notNull(), films: integer().notNull() },
+  (table) => [index('film_start_index').on(table.start)],
+);
+
 /** How many copies of a film there are, how many are on a shelf, and in which stores. Kept up to date by triggers. */
 export const filmStock = pgTable(
   'film_stock',

@@ -14,6 +14,8 @@ export interface Profile {
   canNormalize: boolean;
   /** Whether what search and sorting read is gathered and indexed, as the newest of Filmdesk's own schemas has it. */
   hasSearchTable: boolean;
+  /** Whether films are counted by how their words begin. */
+  hasStartTable: boolean;
   /** PostgreSQL's own estimate of how many films there are; null where it has none yet. */
   estimatedFilms: number | null;
 }
@@ -80,7 +82,9 @@ export interface Inspection {
 
 /** Looks at what is there, whatever it is. */
 export async function look(pool: pg.Pool | pg.Client): Promise<Inspection> {
-  const { rows } = await pool.query<Inspection>(inspection, [[...Object.keys(neededColumns), 'film_search']]);
+  const { rows } = await pool.query<Inspection>(inspection, [
+    [...Object.keys(neededColumns), 'film_search', 'film_start'],
+  ]);
   return rows[0]!;
 }
 
@@ -113,6 +117,7 @@ export function profileOf(found: Inspection, settings: ConnectionSettings): Prof
     canNormalize: found.encoding === 'UTF8' && found.number >= 130_000,
     estimatedFilms: found.films,
     hasSearchTable: Object.hasOwn(columns['film_search'] ?? {}, 'categories'),
+    hasStartTable: Object.hasOwn(columns, 'film_start'),
   };
 }
 

@@ -5,10 +5,10 @@ import * as shop from '../../drizzle/schema/index.ts';
 import { filmConditions, filterConditions, languageName, where } from './film-filters.ts';
 import { categoryNames, type FilmOrder, type RowWindow } from './film-order.ts';
 import { conditionsIn, selectWindow } from './film-windows.ts';
-import { matchedFilms, searchWords } from './search.ts';
+import { matchedFilms, searchWords, soleStart } from './search.ts';
 import { isoTime } from './times.ts';
 
-const { film, inventory, language, rental } = shop;
+const { film, filmStart, inventory, language, rental } = shop;
 
 /** The rows of the film table for the films of the CTE `page`, which has `film_id` and the sort value `key`. */
 const rowColumns = sql`
@@ -108,10 +108,20 @@ const finishRow = (row: RawRow): SortedRow => ({
 export async function countFilms(db: Database, { profile }: Connected, query: FilmQuery): Promise<number> {
   const words = searchWords(query.search);
   const filters = filterConditions(query.filters, profile);
+  const start = profile.hasStartTable && filters.length === 0 ? soleStart(words) : undefined;
+  if (start !== undefined) return countFilmsByStart(db, start);
   const counted =
     words.length > 0 && filters.length === 0
       ? sql`(${matchedFilms(words, profile)}) as matched`
       : sql`${film} ${where(filmConditions(query, profile))}`;
   const { rows } = await db.execute<{ total: number }>(sql`select count(*)::int as "total" from ${counted}`);
+  return rows[0]!.total;
+}
+
+/** Without reading any film: so begin most searches that somebody types, and most films have such a word. */
+async function countFilmsByStart(db: Database, start: string): Promise<number> {
+  const { rows } = await db.execute<{ total: number }>(
+    sql`select coalesce(sum(${filmStart.films}), 0)::int as "total" from ${filmStart} where ${filmStart.start} = ${start}`,
+  );
   return rows[0]!.total;
 }

@@ -55,12 +55,26 @@ export function isKnown(word: string, fit: Fit): SQL {
   return sql`${known} like ${fit === 'start' || isShort(word) ? `${word}%` : `%${word}%`}`;
 }
 
+/** Words of which none asks for what another asks for anyway: of `a an amber`, which `a` begins, `a` is left out. */
+function tellingWords(words: readonly string[], fit: Fit): string[] {
+  const withoutEnd = (word: string) => pattern(word, fit).slice(0, -1);
+  return words.filter(
+    (word) => !words.some((other) => other !== word && pattern(other, fit).startsWith(withoutEnd(word))),
+  );
+}
+
 /** Whether `text`, which `wordsOf` has made, holds all of the words. */
 export const holds = (text: SQL, words: readonly string[], fit: Fit): SQL =>
   sql`(${sql.join(
-    words.map((word) => sql`${text} like ${pattern(word, fit)}`),
+    tellingWords(words, fit).map((word) => sql`${text} like ${pattern(word, fit)}`),
     sql` and `,
   )})`;
+
+/** The beginning of a word that is all that a search asks for, as `film_start` counts them; undefined where there is more. */
+export function soleStart(words: readonly string[]): string | undefined {
+  const [word, ...others] = tellingWords(words, 'inside');
+  return word !== undefined && others.length === 0 && isShort(word) ? word : undefined;
+}
 
 /** A text of the database as `fold` has it, for schemas without Filmdesk's search table. Plain ASCII takes the short way. */
 function folded(text: SQL, { canNormalize }: Profile): SQL {

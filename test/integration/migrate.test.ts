@@ -62,8 +62,12 @@ async function holdFilms(): Promise<void> {
 
 test('gets the changes that it lacks, once', async () => {
   expect(await hasIndex()).toBe(false);
+  await sql('grant select on film_search to public');
   await migrateShop(settingsOf(port, database));
   expect(await hasIndex()).toBe(true);
+  const gathered = await sql(`select films, has_table_privilege('public', 'film_start', 'select') as "isOpen",
+    has_table_privilege('public', 'film_start', 'insert') as "isWritable" from film_start where start = 'ol'`);
+  expect(gathered).toEqual([{ films: 1, isOpen: true, isWritable: false }]);
   await migrateShop(settingsOf(port, database));
 });
 

@@ -190,6 +190,23 @@ test('counts and places sort nothing', async () => {
   }
 });
 
+test('the films of one or two letters, which are most of them, are counted without reading any', async () => {
+  for (const search of ['t', 'th', 'a an']) {
+    const counted = await valueOf<'films.count'>(askDirectly(shop, unexpected), 'films.count', { search });
+    const [row] = await runSql<{ films: number }>(
+      port,
+      database,
+      'select count(*)::int as films from film_search where document like all ($1)',
+      [search.split(' ').map((word) => `% ${word}%`)],
+    );
+    expect(counted.total).toBe(row!.films);
+    for (const statement of await sent('films.count', { search })) {
+      const read = (await planOf(database, statement)).map((node) => node['Relation Name']);
+      expect(read.filter((table) => table !== undefined && big.has(table))).toEqual([]);
+    }
+  }
+});
+
 test('a row is small, as JSON over IPC and HTTP', async () => {
   const page = await valueOf<'films.list'>(askDirectly(shop, unexpected), 'films.list', {
     window: { position: 5000, limit: 200 },

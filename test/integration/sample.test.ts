@@ -138,6 +138,63 @@ test('what is gathered film by film is what was gathered of all at once', async 
   expect(await gathered()).toEqual(before);
 });
 
+test('beginnings of words are counted right, at first, after changes, and when they have been summed up', async () => {
+  const database = await copyDatabase(port, sampleDatabase);
+  const counts = (read: string) => runSql(port, database, `${read} order by start collate "C"`);
+  const counted = () =>
+    counts('select start, sum(films)::int as films from film_start group by start having sum(films) <> 0');
+  /** By reading all documents, as a search without the counts does. */
+  const found = () =>
+    counts(`select start, count(*)::int as films from film_search,
+      (select distinct left(word, letters) as start from film_word, generate_series(1, 2) as letters) as starts
+      where document like '% ' || start || '%' group by start`);
+  const rows = async () =>
+    (await runSql<{ rows: number }>(port, database, 'select count(*)::int as rows from film_start'))[0]!.rows;
+  const starts = await found();
+  expect(starts.length).toBeGreaterThan(100);
+  expect(await counted()).toEqual(starts);
+
+  await runSql(port, database, "update film set title = 'Ωmega 7 Øre' where film_id between 5 and 50");
+  await runSql(port, database, "insert into film (title, language_id) values ('Zzyzx', 1), ('Qzx of Xq', 1)");
+  await runSql(port, database, "delete from film where title = 'Zzyzx'");
+  await runSql(port, database, "update actor set first_name = 'Žofie' where actor_id < 20");
+  const changed = await found();
+  expect(changed).not.toEqual(starts);
+  expect(await counted()).toEqual(changed);
+
+  const summedUp = await rows();
+  await runSql(
+    port,
+    database,
+    `do $$ begin for count in 1..300 loop
+      update film set title = repeat('Another ', count % 7) where film_id = 7;
+    end loop; end $$`,
+  );
+  expect(await rows()).toBeLessThan(summedUp + 300 * 2);
+  expect(await counted()).toEqual(await found());
+});
+
+test('who changes films waits for nobody who does too, also where beginnings of words are summed up', async () => {
+  const database = await copyDatabase(port, sampleDatabase);
+  const early = new pg.Client({ ...settingsOf(port, database), ssl: false });
+  await early.connect();
+  const change = (film: number) => `do $$ begin for count in 1..300 loop
+    update film set title = repeat('Another ', count % 7) where film_id = ${film}; end loop; end $$`;
+  // Who brings the same new word is waited for.
+  await runSql(port, database, "update film set title = 'Another' where film_id = 3");
+  await early.query(`begin; ${change(1)}`);
+  await runSql(port, database, `set lock_timeout = '2s'; ${change(2)}`);
+  await early.query('commit');
+  await early.end();
+  const [row] = await runSql<{ counted: number; found: number }>(
+    port,
+    database,
+    `select (select sum(films)::int from film_start where start = 'an') as counted,
+      (select count(*)::int from film_search where document like '% an%') as found`,
+  );
+  expect(row!.counted).toBe(row!.found);
+});
+
 test('the stock follows every rental, return and new copy, also of two clerks at once', async () => {
   const database = await copyDatabase(port, sampleDatabase);
   const one = <Row extends Record<string, unknown>>(text: string) =>

@@ -20,7 +20,7 @@ const clear = `
   end $$;
   drop function if exists filmdesk_search_changed() cascade;
   drop function if exists filmdesk_stock_changed() cascade;
-  drop table if exists film_search, film_stock, film_word;`;
+  drop table if exists film_search, film_stock, film_word, film_start;`;
 
 const sakila = `${clear}
   alter table film add column if not exists original_language_id integer;

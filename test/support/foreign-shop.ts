@@ -5,7 +5,7 @@ import { runSql } from './postgres.ts';
  * have for the same films, and nothing of Filmdesk's own.
  */
 const statements = [
-  'DROP TABLE film_search, film_stock, film_word CASCADE',
+  'DROP TABLE film_search, film_stock, film_word, film_start CASCADE',
   'DROP TRIGGER film_search ON film',
   'DROP TRIGGER film_stock ON film',
   'DROP TRIGGER film_stock ON inventory',
