@@ -3,16 +3,19 @@ CREATE TABLE "film_start" (
 	"films" integer NOT NULL
 );
 --> statement-breakpoint
--- How a document's words begin: by their first letter and by their first two. Each once.
+-- How a document's words begin: by their first letter, by their first two, and by none. Each once.
 CREATE FUNCTION filmdesk_starts(document text) RETURNS text[]
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN tsvector_to_array(array_to_tsvector(array_remove(
-  (string_to_array(document, ' ')::varchar(1)[] || string_to_array(document, ' ')::varchar(2)[])::text[], '')));
+RETURN array_prepend('', tsvector_to_array(array_to_tsvector(array_remove(
+  (string_to_array(document, ' ')::varchar(1)[] || string_to_array(document, ' ')::varchar(2)[])::text[], ''))));
 --> statement-breakpoint
 -- Counts them for all films at once, of which nothing is there yet.
 CREATE FUNCTION filmdesk_count_starts() RETURNS void LANGUAGE sql AS $$
   INSERT INTO film_start (start, films)
-  SELECT word, ndoc FROM ts_stat('SELECT array_to_tsvector(filmdesk_starts(document)) FROM film_search');
+  SELECT word, ndoc FROM ts_stat($stat$
+    SELECT array_to_tsvector(array_remove(filmdesk_starts(document), '')) FROM film_search
+  $stat$)
+  UNION ALL SELECT '', count(*) FROM film_search;
 $$;
 --> statement-breakpoint
 CREATE FUNCTION filmdesk_starts_changed() RETURNS trigger LANGUAGE plpgsql AS $$

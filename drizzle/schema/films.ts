@@ -104,8 +104,9 @@ export const filmWord = pgTable('film_word', { word: text().primaryKey() }, (tab
 ]);
 
 /**
- * In how many documents of `film_search` a word begins so, by its first letter and by its first two: the sum of all rows
- * of a `start`. Triggers add a row for what changes, so that nobody waits for anybody, and sum them up now and then.
+ * In how many documents of `film_search` a word begins so, by its first letter and by its first two, and how many there
+ * are, with an empty `start`: the sum of all its rows. Triggers add a row for what changes, so that nobody waits for
+ * anybody, and sum them up now and then.
  */
 export const filmStart = pgTable(
   'film_start',

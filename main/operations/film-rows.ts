@@ -1,11 +1,11 @@
-import { sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import type { FilmQuery, FilmRow } from '../contract/films.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 import { filmConditions, filterConditions, languageName, where } from './film-filters.ts';
 import { categoryNames, type FilmOrder, type RowWindow } from './film-order.ts';
 import { conditionsIn, selectWindow } from './film-windows.ts';
-import { matchedFilms, searchWords, soleStart } from './search.ts';
+import { matchedFilms, searchWords, startsOf } from './search.ts';
 import { isoTime } from './times.ts';
 
 const { film, filmStart, inventory, language, rental } = shop;
@@ -108,8 +108,9 @@ const finishRow = (row: RawRow): SortedRow => ({
 export async function countFilms(db: Database, { profile }: Connected, query: FilmQuery): Promise<number> {
   const words = searchWords(query.search);
   const filters = filterConditions(query.filters, profile);
-  const start = profile.hasStartTable && filters.length === 0 ? soleStart(words) : undefined;
-  if (start !== undefined) return countFilmsByStart(db, start);
+  const starts = profile.hasStartTable && filters.length === 0 ? startsOf(words) : undefined;
+  const known = starts && (await countFilmsByStarts(db, starts));
+  if (known !== undefined) return known;
   const counted =
     words.length > 0 && filters.length === 0
       ? sql`(${matchedFilms(words, profile)}) as matched`
@@ -118,10 +119,17 @@ export async function countFilms(db: Database, { profile }: Connected, query: Fi
   return rows[0]!.total;
 }
 
-/** Without reading any film: so begin most searches that somebody types, and most films have such a word. */
-async function countFilmsByStart(db: Database, start: string): Promise<number> {
-  const { rows } = await db.execute<{ total: number }>(
-    sql`select coalesce(sum(${filmStart.films}), 0)::int as "total" from ${filmStart} where ${filmStart.start} = ${start}`,
-  );
-  return rows[0]!.total;
+/**
+ * Without reading any film: so begin most searches that somebody types, and most films have such a word. Undefined where
+ * the films with one of the beginnings are not all among those with the others.
+ */
+async function countFilmsByStarts(db: Database, starts: readonly string[]): Promise<number | undefined> {
+  const { rows } = await db.execute<{ start: string; films: number }>(sql`
+    select ${filmStart.start} as "start", sum(${filmStart.films})::int as "films"
+    from ${filmStart} where ${inArray(filmStart.start, ['', ...starts])} group by 1`);
+  const filmsOf = (start: string) => rows.find((row) => row.start === start)?.films ?? 0;
+  const all = filmsOf('');
+  const counts = starts.map(filmsOf).filter((films) => films < all);
+  if (counts.length === 0) return all;
+  return counts.length === 1 || counts.includes(0) ? Math.min(...counts) : undefined;
 }

@@ -70,10 +70,10 @@ export const holds = (text: SQL, words: readonly string[], fit: Fit): SQL =>
     sql` and `,
   )})`;
 
-/** The beginning of a word that is all that a search asks for, as `film_start` counts them; undefined where there is more. */
-export function soleStart(words: readonly string[]): string | undefined {
-  const [word, ...others] = tellingWords(words, 'inside');
-  return word !== undefined && others.length === 0 && isShort(word) ? word : undefined;
+/** The beginnings of words that a search asks for, as `film_start` counts them; undefined where it asks for more. */
+export function startsOf(words: readonly string[]): string[] | undefined {
+  const telling = tellingWords(words, 'inside');
+  return telling.length > 0 && telling.every(isShort) ? telling : undefined;
 }
 
 /** A text of the database as `fold` has it, for schemas without Filmdesk's search table. Plain ASCII takes the short way. */

@@ -190,8 +190,8 @@ test('counts and places sort nothing', async () => {
   }
 });
 
-test('the films of one or two letters, which are most of them, are counted without reading any', async () => {
-  for (const search of ['t', 'th', 'a an']) {
+test('films with words of one or two letters, which are most of them, are counted without reading any', async () => {
+  for (const search of ['t', 'th', 'a an of wh', 'a qq th']) {
     const counted = await valueOf<'films.count'>(askDirectly(shop, unexpected), 'films.count', { search });
     const [row] = await runSql<{ films: number }>(
       port,
