@@ -1,5 +1,6 @@
 import { inArray, sql } from 'drizzle-orm';
 import type { FilmQuery, FilmRow } from '../contract/films.ts';
+import { executePrepared } from '../database/prepared.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 import { filmConditions, filterConditions, languageName, where } from './film-filters.ts';
@@ -43,19 +44,27 @@ export interface SortedRow extends FilmRow {
 /** Films that match `query` in its order, at a cost that grows with the window and not with the table. */
 export async function readFilmRows(
   db: Database,
-  { profile }: Connected,
+  connected: Connected,
   query: FilmQuery,
   order: FilmOrder,
   window: RowWindow,
+  isAgain = false,
 ): Promise<SortedRow[]> {
-  const page = await selectWindow(db, profile, query, order, window);
-  const { rows } = await db.execute<RawRow>(sql`
-    with page as materialized (${page}), stock as materialized (${stock})
+  const { select, found } = await selectWindow(db, connected.profile, query, order, window);
+  const statement = sql`
+    with page as materialized (${select}), stock as materialized (${stock})
     select ${rowColumns}, page.key::text as "key"
     from page join ${film} on ${film.filmId} = page.film_id
     join ${language} on ${language.languageId} = ${film.languageId}
     left join stock on stock.film_id = page.film_id
-    ${order.clause(sql`page.key`, sql`page.film_id`)}`);
+    ${order.clause(sql`page.key`, sql`page.film_id`)}`;
+  const rows =
+    found === undefined
+      ? (await db.execute<RawRow>(statement)).rows
+      : await executePrepared<RawRow>(db, connected, statement);
+  // One that was deleted since it was found would leave the window short, as at the end of the list.
+  if (!isAgain && found !== undefined && rows.length < found)
+    return readFilmRows(db, connected, query, order, window, true);
   return rows.map(finishRow);
 }
 

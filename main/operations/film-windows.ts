@@ -45,21 +45,31 @@ const longestWalk = 20_000;
 export const conditionsIn = (order: FilmOrder, query: FilmQuery, profile: Profile): SQL[] =>
   order.isRanked ? filterConditions(query.filters, profile) : filmConditions(query, profile);
 
-/** SELECT of a window's films: `film_id` and the sort value `key`, in no order. */
+export interface WindowFilms {
+  /** Their `film_id` and the sort value `key`, in no order. */
+  select: SQL;
+  /** How many, where they were found on the way to it and only stand in it as values. */
+  found?: number;
+}
+
+/** The films of a window. */
 export async function selectWindow(
   db: Database,
   profile: Profile,
   query: FilmQuery,
   order: FilmOrder,
   window: RowWindow,
-): Promise<SQL> {
+): Promise<WindowFilms> {
   const words = searchWords(query.search);
   const isSampled = words.length > 0 && (profile.estimatedFilms ?? 0) > manyFilms;
-  if (!isSampled) return selectUnsampled(profile, query, order, window);
+  if (!isSampled) return { select: selectUnsampled(profile, query, order, window) };
   if (!profile.hasSearchTable) return selectByScope(db, profile, query, order, window);
   const filters = filterConditions(query.filters, profile);
+  if (order.isRanked) {
+    const search = { words, filters, films: profile.estimatedFilms! };
+    return asTable(await readRanked(db, search, window));
+  }
   const sample = await sampleSearch(db, words, profile.estimatedFilms!);
-  if (order.isRanked) return asTable(await readRanked(db, { words, filters, sample }, window));
   const document = sql`${filmSearch.document}`;
   const isCommon = sample.found.reduce((sum, films) => sum + films, 0) >= commonInSample.document;
   const matches = isCommon
@@ -68,7 +78,7 @@ export async function selectWindow(
     : // The few that match, and then sorted.
       sql`${film.filmId} = any (array(
         select ${filmSearch.filmId} from ${filmSearch} where ${holds(document, words, 'inside')}))`;
-  return order.select([matches, ...filters], window);
+  return { select: order.select([matches, ...filters], window) };
 }
 
 /** Where the list has sections, each asks for what the search finds: it is found once. */
@@ -90,17 +100,20 @@ async function selectByScope(
   query: FilmQuery,
   order: FilmOrder,
   window: RowWindow,
-): Promise<SQL> {
+): Promise<WindowFilms> {
   const words = searchWords(query.search);
   const { limit, offset = 0, beyond, fromEnd = false } = window;
   const filters = filterConditions(query.filters, profile);
   if (!order.isRanked) {
     const expected = (await expectFilms(db, words, profile)).reduce((sum, films) => sum + films, 0);
-    return expected / profile.estimatedFilms! >= commonInSample.document / sampleFilms
-      ? order.select([filmHolds(words, profile), ...filters], window)
-      : selectUnsampled(profile, query, order, window);
+    return {
+      select:
+        expected / profile.estimatedFilms! >= commonInSample.document / sampleFilms
+          ? order.select([filmHolds(words, profile), ...filters], window)
+          : selectUnsampled(profile, query, order, window),
+    };
   }
-  if (fromEnd) return order.select(filters, window);
+  if (fromEnd) return { select: order.select(filters, window) };
   const firstRank = beyond ? rankIn(placeOf(beyond.cursor, 'rank')) : 0;
   // What comes before a place is of no worse rank.
   const isBefore = beyond?.side === 'before';
@@ -118,7 +131,7 @@ async function selectByScope(
     const { rows } = await db.execute<RankedFilm>(selected);
     if (isBefore || rows.length === limit) return asTable(rows);
   }
-  return order.select(filters, window);
+  return { select: order.select(filters, window) };
 }
 
 /** How many films of each rank a search is likely to find. */
@@ -160,40 +173,51 @@ interface RankedFilm extends Record<string, unknown> {
   key: string;
 }
 
-const asTable = (films: readonly RankedFilm[]): SQL => sql`
-  select film_id, key collate "C" as key
-  from unnest(${sql.param(films.map(({ id }) => id))}::int[], ${sql.param(films.map(({ key }) => key))}::text[])
-    as ranked (film_id, key)`;
+const asTable = (films: readonly RankedFilm[]): WindowFilms => ({
+  select: sql`
+    select film_id, key collate "C" as key
+    from unnest(${sql.param(films.map(({ id }) => id))}::int[], ${sql.param(films.map(({ key }) => key))}::text[])
+      as ranked (film_id, key)`,
+  found: films.length,
+});
 
 interface RankedSearch {
   words: readonly string[];
   filters: readonly SQL[];
-  sample: Sample;
+  /** How many films there are, about. */
+  films: number;
 }
 
 /** A window of a search by rank: one section after the other, until there are enough. */
 async function readRanked(
   db: Database,
-  search: RankedSearch,
+  { films, ...search }: RankedSearch,
   { limit, offset = 0, beyond, fromEnd = false }: RowWindow,
 ): Promise<RankedFilm[]> {
+  const read = async (statement: SQL) => (await db.execute<RankedFilm>(statement)).rows;
   const place = beyond && placeOf(beyond.cursor, 'rank');
   const isBackwards = fromEnd || beyond?.side === 'before';
-  const films: RankedFilm[] = [];
-  const all = sectionsOf(search.sample);
-  for (const { first, last, isCommon } of isBackwards ? all.toReversed() : all) {
+  const window = { ...search, isBackwards, place, limit: offset + limit };
+  // Mostly titles that begin with the search are enough, and nothing else needs to be known.
+  const beginnings = isBackwards || (place && rankIn(place) > 0) ? [] : await read(rangeOf(window));
+  if (beginnings.length === offset + limit) return beginnings.slice(offset);
+  const found = [...beginnings];
+  const sample = await sampleSearch(db, search.words, films);
+  const all = sectionsOf(sample);
+  for (const { first, last, isCommon } of isBackwards
+    ? all.toReversed()
+    : all.filter(({ first }) => first > 0)) {
     if (place && (isBackwards ? first > rankIn(place) : last < rankIn(place))) continue;
-    const wanted = offset + limit - films.length;
-    const section: Section = { ...search, first, last, isBackwards, place, limit: wanted };
-    const read = async (statement: SQL) => (await db.execute<RankedFilm>(statement)).rows;
+    const wanted = offset + limit - found.length;
+    const section: Section = { ...window, known: sample.known, first, last, limit: wanted };
     // One after the other: the next is only needed where this one has too few.
     let rows =
       first === 0 ? await read(rangeOf(section)) : isCommon ? await read(walkOf(section)) : undefined;
     if (rows === undefined || (isCommon && rows.length < wanted)) rows = await read(lookUpOf(section));
-    films.push(...rows);
-    if (films.length >= offset + limit) break;
+    found.push(...rows);
+    if (found.length >= offset + limit) break;
   }
-  return films.slice(offset, offset + limit);
+  return found.slice(offset, offset + limit);
 }
 
 const rankIn = ({ value }: Place) => Number(value![0]);
@@ -216,44 +240,54 @@ function sectionsOf({ found, known }: Sample): { first: number; last: number; is
   return sections;
 }
 
-/** Films of neighbouring ranks, by rank and title. */
-interface Section extends RankedSearch {
-  first: number;
-  last: number;
+/** What is read of a search's films, by rank and title. */
+interface RankedWindow {
+  words: readonly string[];
+  filters: readonly SQL[];
   isBackwards: boolean;
   /** Only what comes after this place, or before it. */
   place: Place | undefined;
   limit: number;
 }
 
+/** Films of neighbouring ranks. */
+interface Section extends RankedWindow {
+  known: Sample['known'];
+  first: number;
+  last: number;
+}
+
 const joined = (filters: readonly SQL[]) =>
   filters.length > 0 ? sql`join ${film} on ${film.filmId} = texts.film_id` : sql``;
 
-const directionOf = ({ isBackwards }: Section) => sql.raw(isBackwards ? 'desc' : 'asc');
+const directionOf = ({ isBackwards }: RankedWindow) => sql.raw(isBackwards ? 'desc' : 'asc');
 
-/** The order of a section of one rank, and what of it comes beyond the place where that has the same rank. */
-const byTitle = (section: Section) =>
-  sql`order by texts.title collate "C" ${directionOf(section)}, texts.film_id ${directionOf(section)}`;
+/** The order of films of one rank, and what of it comes beyond the place where that has the same rank. */
+const byTitle = (window: RankedWindow) =>
+  sql`order by texts.title collate "C" ${directionOf(window)}, texts.film_id ${directionOf(window)}`;
 
-function beyondTitle({ first, place, isBackwards }: Section): SQL[] {
-  if (!place || rankIn(place) !== first) return [];
+function beyondTitle({ place, isBackwards }: RankedWindow, rank: number): SQL[] {
+  if (!place || rankIn(place) !== rank) return [];
   const sign = sql.raw(isBackwards ? '<' : '>');
   return [sql`(texts.title collate "C", texts.film_id) ${sign} (${place.value!.slice(1)}, ${place.id})`];
 }
 
-/** What films of the section are, and are not because they would be of a better rank. */
-const conditionsOf = ({ first, last, words }: Section): SQL[] => [
+/** What films of the section are, and are not because they would be of a better rank, where any can be. */
+const conditionsOf = ({ first, last, words, known }: Section): SQL[] => [
   ranks[last]!.condition(words),
-  ...ranks.slice(0, first).map(({ condition }) => sql`not ${condition(words)}`),
+  ...ranks
+    .slice(0, first)
+    .filter(({ fit }) => known[fit])
+    .map(({ condition }) => sql`not ${condition(words)}`),
 ];
 
 const rowOf = (rank: number) => sql`texts.film_id as "id", ${String(rank)} || texts.title as "key"`;
 
 /** The first rank is a range of the titles' index. */
-const rangeOf = (section: Section) => sql`
-  select ${rowOf(0)} from ${filmSearch} as texts ${joined(section.filters)}
-  ${where([...conditionsOf(section), ...beyondTitle(section), ...section.filters])}
-  ${byTitle(section)} limit ${section.limit}`;
+const rangeOf = (window: RankedWindow) => sql`
+  select ${rowOf(0)} from ${filmSearch} as texts ${joined(window.filters)}
+  ${where([ranks[0]!.condition(window.words), ...beyondTitle(window, 0), ...window.filters])}
+  ${byTitle(window)} limit ${window.limit}`;
 
 /** Walks through the films by title until there are enough of the rank, but not for long. */
 function walkOf(section: Section): SQL {
@@ -261,7 +295,7 @@ function walkOf(section: Section): SQL {
   const columns = ranks[first]!.text === 'title' ? sql`film_id, title` : sql`film_id, title, document`;
   return sql`
     select ${rowOf(first)} from (
-      select ${columns} from ${filmSearch} as texts ${where(beyondTitle(section))} ${byTitle(section)}
+      select ${columns} from ${filmSearch} as texts ${where(beyondTitle(section, first))} ${byTitle(section)}
       limit ${longestWalk}
     ) as texts ${joined(filters)} ${where([...conditionsOf(section), ...filters])}
     ${byTitle(section)} limit ${limit}`;
@@ -269,13 +303,14 @@ function walkOf(section: Section): SQL {
 
 /** Looks all films of the ranks up in the index of trigrams, and sorts them. */
 function lookUpOf(section: Section): SQL {
-  const { words, filters, limit, place, isBackwards } = section;
+  const { words, filters, limit, place, isBackwards, known, first, last } = section;
+  const likely = (rank: number) => rank >= first && rank <= last && known[ranks[rank]!.fit];
   const direction = directionOf(section);
   const sign = sql.raw(isBackwards ? '<' : '>');
   const beyond = place ? [sql`(key collate "C", id) ${sign} (${place.value}, ${place.id})`] : [];
   return sql`
     with found as materialized (
-      select texts.film_id as id, ${rankOf(words)}::text || texts.title as key
+      select texts.film_id as id, ${rankOf(words, likely)}::text || texts.title as key
       from ${filmSearch} as texts ${joined(filters)} ${where([...conditionsOf(section), ...filters])}
     ) select id as "id", key as "key" from found ${where(beyond)}
     order by key collate "C" ${direction}, id ${direction} limit ${limit}`;

@@ -244,11 +244,14 @@ export const ranks: readonly Rank[] = [
   fits('document', 'inside'),
 ];
 
-/** The rank of a row of `texts` that matches, from 0. */
-export const rankOf = (words: readonly string[]): SQL =>
-  sql`case ${sql.join(
-    ranks
-      .slice(0, -1)
-      .map(({ condition }, rank) => sql`when ${condition(words)} then ${sql.raw(String(rank))}`),
+/** The rank of a row of `texts` that matches, from 0; where it can only be one of some ranks, no others are tried. */
+export function rankOf(words: readonly string[], isPossible: (rank: number) => boolean = () => true): SQL {
+  const possible = [...ranks.keys()].filter(isPossible);
+  const last = sql.raw(String(possible.at(-1)!));
+  const tried = possible.slice(0, -1);
+  if (tried.length === 0) return last;
+  return sql`case ${sql.join(
+    tried.map((rank) => sql`when ${ranks[rank]!.condition(words)} then ${sql.raw(String(rank))}`),
     sql` `,
-  )} else ${sql.raw(String(ranks.length - 1))} end`;
+  )} else ${last} end`;
+}

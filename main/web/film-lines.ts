@@ -120,7 +120,7 @@ export async function readFilmLines(
 ): Promise<FilmLines> {
   const { profile } = connected;
   const order = filmOrder(query, profile);
-  const page = await selectWindow(db, profile, query, order, window);
+  const { select: page } = await selectWindow(db, profile, query, order, window);
   const isByTitle = !order.isRanked && (query.sort?.key ?? 'title') === 'title';
   const key = isByTitle ? 'title' : 'key';
   const fields = fieldsFor(columns, 'id', key);

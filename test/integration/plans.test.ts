@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { fillWithSample } from '../../main/database/sample.ts';
 import type { Shop } from '../../main/database/shop.ts';
@@ -174,6 +175,30 @@ test('a page of the plain list reads no whole table', async () => {
       ),
     );
     await expectNoWholeTable(statements);
+  }
+});
+
+test('a film that is deleted while a search reads leaves no gap', async () => {
+  const another = new pg.Client({ ...settingsOf(port, database), ssl: false });
+  await another.connect();
+  const ask = askDirectly(shop, unexpected);
+  const search = { search: 'amber', window: { position: 0, limit: 40 }, count: false };
+  const titlesOf = ({ rows }: { rows: { title: string }[] }) => rows.map(({ title }) => title);
+  try {
+    await another.query("insert into film (title, language_id) values ('Amber', 1)");
+    expect(titlesOf(await valueOf<'films.list'>(ask, 'films.list', search))[0]).toBe('Amber');
+    // Which films there are is read before their copies.
+    await another.query('begin; lock table inventory');
+    const reading = valueOf<'films.list'>(ask, 'films.list', search);
+    await expect
+      .poll(() => runSql(port, database, "select from pg_stat_activity where wait_event_type = 'Lock'"))
+      .toHaveLength(1);
+    await another.query("delete from film where title = 'Amber'; commit");
+    const titles = titlesOf(await reading);
+    expect(titles).toHaveLength(40);
+    expect(titles).not.toContain('Amber');
+  } finally {
+    await another.end();
   }
 });
 
