@@ -1,5 +1,6 @@
 import type { Input, OperationName, Output, Progress } from '../main/contract/contract.ts';
 import type { Failure, Reply } from '../main/contract/failures.ts';
+import { unpackReply } from '../main/contract/packed-rows.ts';
 import { words } from './words.ts';
 
 /** The desktop window's way to the main process; a browser has none and asks over HTTP. */
@@ -85,7 +86,7 @@ async function callBridge(
   const cancel = () => bridge.cancel(id);
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    return JSON.parse(await bridge.call(id, name, input)) as Reply<unknown>;
+    return unpackReply(name, await bridge.call(id, name, input));
   } finally {
     signal?.removeEventListener('abort', cancel);
     reporters.delete(id);

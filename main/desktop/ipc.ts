@@ -1,5 +1,6 @@
 import { type BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import type { Reply } from '../contract/failures.ts';
+import { packReply } from '../contract/packed-rows.ts';
 import type { Service } from './service.ts';
 import { isPageUrl } from './window.ts';
 
@@ -27,7 +28,7 @@ export function serveIpc(service: () => Promise<Service>): { trust(window: Brows
         reports++;
         if (!event.sender.isDestroyed()) event.sender.send('filmdesk:progress', id, JSON.stringify(progress));
       };
-      const reply = JSON.stringify(await answer(name, input, { signal: controller.signal, report }));
+      const reply = packReply(name, await answer(name, input, { signal: controller.signal, report }));
       return { reply, reports };
     } finally {
       running.delete(key);

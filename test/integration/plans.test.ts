@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { fillWithSample } from '../../main/database/sample.ts';
 import type { Shop } from '../../main/database/shop.ts';
+import { packReply } from '../../main/contract/packed-rows.ts';
 import { readFilmLines } from '../../main/web/film-lines.ts';
 import { sortKey } from '../../main/contract/films.ts';
 import { runSql, settingsOf } from '../support/postgres.ts';
@@ -232,12 +233,13 @@ test('films with words of one or two letters, which are most of them, are counte
   }
 });
 
-test('a row is small, as JSON over IPC and HTTP', async () => {
+test('a row is small, over IPC and HTTP', async () => {
   const page = await valueOf<'films.list'>(askDirectly(shop, unexpected), 'films.list', {
     window: { position: 5000, limit: 200 },
     count: false,
   });
   expect(JSON.stringify(page).length / 200).toBeLessThan(520);
+  expect(packReply('films.list', { ok: true, value: page }).length / 200).toBeLessThan(300);
 });
 
 test('a hundred thousand films give the same window wherever it is read from', async () => {
