@@ -9,8 +9,7 @@ import { filmOrder, type RowWindow } from '../operations/film-order.ts';
 import { conditionsIn, selectWindow } from '../operations/film-windows.ts';
 import * as tables from '../../drizzle/schema/index.ts';
 import { escapeHtml } from './html.ts';
-import { hours } from './films-page.ts';
-import { type PlainColumn, plainColumns } from './plain-columns.ts';
+import { hours, type PlainColumn, plainColumns } from './plain-columns.ts';
 
 /*
  * Rows of the plain table as HTML. PostgreSQL hands their values over column by column, or as the text of a COPY: rows

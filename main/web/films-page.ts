@@ -4,7 +4,7 @@ import type { Failure } from '../contract/failures.ts';
 import { formatFilmQuery } from '../contract/address.ts';
 import type { FilmLines, WrittenLines } from './film-lines.ts';
 import { html, type Html } from './html.ts';
-import { headings, type PlainColumn, plainColumns } from './plain-columns.ts';
+import { headings, hours, type PlainColumn, plainColumns } from './plain-columns.ts';
 
 export interface FilmList {
   lines: FilmLines;
@@ -14,13 +14,6 @@ export interface FilmList {
   page: number;
   pages: number;
 }
-
-/** A film’s length as the page shows it; nothing where it is not known. */
-export const hours = (minutes: number | null) => {
-  if (minutes === null) return '';
-  const hour = Math.floor(minutes / 60);
-  return hour === 0 ? `${minutes}m` : `${hour}h ${String(minutes % 60).padStart(2, '0')}m`;
-};
 
 const filmCount = (count: number) => (count === 1 ? '1 film' : `${count.toLocaleString('en')} films`);
 

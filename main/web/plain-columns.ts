@@ -29,3 +29,10 @@ export function readColumns(address: URLSearchParams): readonly PlainColumn[] {
     advice: `It has ${plainColumns.join(', ')}.`,
   });
 }
+
+/** A film’s length as the page shows it; nothing where it is not known. */
+export const hours = (minutes: number | null) => {
+  if (minutes === null) return '';
+  const hour = Math.floor(minutes / 60);
+  return hour === 0 ? `${minutes}m` : `${hour}h ${String(minutes % 60).padStart(2, '0')}m`;
+};

@@ -1,8 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { FilmFacets, FilmFilters, FilmQuery, SortKey } from '../../main/contract/films.ts';
+import type { FilmFilters, FilmQuery, SortKey } from '../../main/contract/films.ts';
 import { formatFilmQuery } from '../../main/contract/address.ts';
-import { call, CallError } from '../client.ts';
+import { CallError } from '../client.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
 import { Connection } from '../connection.ts';
 import { isDesk, onPageCommand, openShop, Sharing, Shops } from '../desk.ts';
@@ -19,6 +19,7 @@ import type {
   SortChangedEvent,
 } from '../events.ts';
 import { FilmExport, type Message } from '../film-export.ts';
+import { Facets } from '../film-facets.ts';
 import { FilmList } from '../film-list.ts';
 import { filterChips } from '../filters.ts';
 import { IndexAdvice, usesOf } from '../index-advice.ts';
@@ -42,17 +43,7 @@ import './index-hint.ts';
 import './shop-notice.ts';
 import './status-line.ts';
 
-/** What counts depend on: a query without its order. */
-const facetQuery = ({ search, filters }: FilmQuery) => formatFilmQuery({ search, filters }).toString();
-
 const saidMs = 6000;
-
-/** Between two letters somebody who types seldom takes longer: then the counts are not wanted yet. */
-const typingPauseMs = 200;
-
-/** Counts that take a server seconds are worth waiting for somebody to have typed all. */
-const longList = 100_000;
-const longPauseMs = 600;
 
 /** How long the films are waited for before what stands around them is loaded. */
 const patienceMs = 1500;
@@ -69,7 +60,6 @@ export class FilmDesk extends LitElement {
   @state() private query: FilmQuery = {};
   @state() private filmId: number | undefined;
   @state() private layout: ColumnLayout = recallColumns();
-  @state() private facets: FilmFacets | undefined;
   @state() private showsFilters = false;
   /** Something that the program has to say; it goes by itself. */
   @state() private said: Message | undefined;
@@ -81,6 +71,7 @@ export class FilmDesk extends LitElement {
   @query('film-details') private readonly details!: FilmDetails;
 
   #list = new FilmList(this);
+  #facets = new Facets(this, this.#list);
   #connection = new Connection(this, () => void this.#refresh());
   #shops = new Shops(this);
   #sharing = new Sharing(this);
@@ -88,9 +79,6 @@ export class FilmDesk extends LitElement {
   #indexes = new IndexAdvice(this);
   /** Whether the timeline has its mark, by which the start is measured. */
   #hasShownRows = false;
-  /** The query whose counts are shown, without its order. */
-  #facetsOf: string | undefined;
-  #facetsAsked: AbortController | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -131,7 +119,7 @@ export class FilmDesk extends LitElement {
     this.#indexes.notice(this.#list.tookMs);
     void this.#connection.check();
     await loadControls();
-    await this.#readFacets();
+    await this.#facets.read();
   }
 
   #onPageHide = () => {
@@ -247,16 +235,14 @@ export class FilmDesk extends LitElement {
 
   #show(query: FilmQuery): void {
     this.query = query;
-    this.#facetsAsked?.abort();
+    this.#facets.giveUp();
     // The rows on screen may be of this query already: the one between was never answered.
     const staysInPlace = formatFilmQuery(query).toString() === formatFilmQuery(this.#list.query).toString();
     void this.#list.open(query, staysInPlace ? this.table?.firstVisible : 0).then((isShown) => {
       if (!isShown) return;
       this.#indexes.notice(this.#list.tookMs);
       if (!staysInPlace) this.table?.toTop();
-      const isLong = (this.#list.counted ?? 0) > longList;
-      if (facetQuery(this.#list.query) !== this.#facetsOf)
-        void this.#readFacets(isLong ? longPauseMs : typingPauseMs);
+      this.#facets.follow();
     });
   }
 
@@ -264,27 +250,7 @@ export class FilmDesk extends LitElement {
   async #refresh(): Promise<void> {
     this.details.reload();
     await this.#list.reload(this.table?.firstVisible ?? 0);
-    await this.#readFacets();
-  }
-
-  /** Counts what stands beside the filters, when nobody has asked for anything else for `afterMs`. */
-  async #readFacets(afterMs = 0): Promise<void> {
-    this.#facetsAsked?.abort();
-    const asked = (this.#facetsAsked = new AbortController());
-    await new Promise((resolve) => setTimeout(resolve, afterMs));
-    if (asked.signal.aborted) return;
-    const { search, filters } = this.#list.query;
-    try {
-      this.facets = await call(
-        'films.facets',
-        { ...(search && { search }), ...(filters && { filters }) },
-        asked.signal,
-      );
-      this.#facetsOf = facetQuery({ search, filters });
-    } catch (error) {
-      // The counts before stay; a lost connection is told by the notice, and a heal reads them again.
-      if (!asked.signal.aborted && !(error instanceof CallError)) throw error;
-    }
+    await this.#facets.read();
   }
 
   #choose(filmId: number | undefined): void {
@@ -478,7 +444,7 @@ export class FilmDesk extends LitElement {
 
   #facetPane(stores: readonly { id: number; name: string }[]): TemplateResult {
     return html`<facet-pane
-      .facets=${this.facets}
+      .facets=${this.#facets.counts}
       .filters=${this.query.filters ?? {}}
       .stores=${stores}
       @filters-changed=${(event: FiltersChangedEvent) => this.#filter(event.filters)}
@@ -487,7 +453,7 @@ export class FilmDesk extends LitElement {
 
   #bar(): TemplateResult {
     const { counted, isCounted, likened } = this.#list;
-    const copies = this.#facetsOf === facetQuery(this.#list.query) ? this.facets?.copies : undefined;
+    const copies = this.#facets.isCurrent ? this.#facets.counts?.copies : undefined;
     const note = likened
       ? words.likened(this.query.search ?? '', likened)
       : copies && counted
