@@ -27,39 +27,23 @@ const valuesOf = (row: FilmRow) =>
 
 type Values = ReturnType<typeof valuesOf>;
 
-/** An object whose fields are written out is made several times faster than one that gets them one by one. */
-const rowOf = ([
-  id,
-  title,
-  year,
-  categories,
-  rating,
-  lengthMinutes,
-  rentalRate,
-  copies,
-  inStock,
-  stores,
-  language,
-  replacementCost,
-  rentalDays,
-  features,
-  updatedAt,
-]: Values): FilmRow => ({
-  id,
-  title,
-  year,
-  categories,
-  rating,
-  lengthMinutes,
-  rentalRate,
-  copies,
-  inStock,
-  stores,
-  language,
-  replacementCost,
-  rentalDays,
-  features,
-  updatedAt,
+/** The row again. An object whose fields are written out is made several times faster than one that gets them one by one. */
+const rowOf = (values: Values): FilmRow => ({
+  id: values[0],
+  title: values[1],
+  year: values[2],
+  categories: values[3],
+  rating: values[4],
+  lengthMinutes: values[5],
+  rentalRate: values[6],
+  copies: values[7],
+  inStock: values[8],
+  stores: values[9],
+  language: values[10],
+  replacementCost: values[11],
+  rentalDays: values[12],
+  features: values[13],
+  updatedAt: values[14],
 });
 
 type PackedPage = Omit<FilmPage, 'rows'> & { rows: Values[] };

@@ -13,7 +13,7 @@ import {
   reachPort,
 } from './probe.ts';
 import { isRefusedAsItIs } from './pool.ts';
-import { look, missingColumns, neededTables, profileOf } from './profile.ts';
+import { gatheredTables, look, missingColumns, neededTables, profileOf } from './profile.ts';
 import { migrationsFolder } from '../root.ts';
 import { mayNotCreate } from './sample.ts';
 import { type ConnectionSettings, findPassword, isLocal, serversOf } from './settings.ts';
@@ -247,22 +247,26 @@ class ConnectionTest {
   async #permissions(signal: AbortSignal): Promise<string> {
     const client = this.#client!;
     const { user } = this.#settings;
-    const read = this.#found.flavour === 'filmdesk' ? [...neededTables, 'film_search'] : neededTables;
+    const read = this.#found.flavour === 'filmdesk' ? [...neededTables, ...gatheredTables] : neededTables;
     const { rows } = await abortable(
-      client.query<{ name: string; read: boolean; write: boolean }>(
-        `SELECT name, has_table_privilege(name, 'SELECT') AS read,
-          has_table_privilege(name, 'INSERT') AND has_table_privilege(name, 'UPDATE') AS write
-        FROM unnest($1::text[]) AS name`,
+      client.query<{ name: string; schema: string; read: boolean; write: boolean }>(
+        `SELECT name, relnamespace::regnamespace::text AS schema, has_table_privilege(oid, 'SELECT') AS read,
+          has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE') AS write
+        FROM unnest($1::text[]) WITH ORDINALITY AS named (name, place) JOIN pg_class ON oid = to_regclass(name)
+        ORDER BY place`,
         [read],
       ),
       signal,
     );
     const closed = rows.filter(({ read }) => !read).map(({ name }) => name);
     if (closed.length > 0) {
+      const schemas = new Set(rows.map(({ schema }) => schema));
+      const isAll = closed.length === rows.length && schemas.size === 1;
+      const tables = isAll ? `ALL TABLES IN SCHEMA ${[...schemas].join()}` : closed.join(', ');
       throw new FilmdeskError({
         code: 'wrong-login',
         sentence: `The role ${user} may not read ${closed.join(', ')}.`,
-        advice: `Ask the owner of the database: GRANT SELECT ON ${closed.join(', ')} TO ${pg.escapeIdentifier(user)}.`,
+        advice: `Ask the owner of the database: GRANT SELECT ON ${tables} TO ${pg.escapeIdentifier(user)}.`,
       });
     }
     const counted = await abortable(

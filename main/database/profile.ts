@@ -48,6 +48,12 @@ const neededColumns: Record<string, readonly string[]> = {
   rental: ['rental_id', 'inventory_id', 'rental_date', 'return_date'],
 };
 
+/** The tables that the operations read. */
+export const neededTables = Object.keys(neededColumns);
+
+/** What they read beside those in Filmdesk's own schema; an older one lacks some. */
+export const gatheredTables = ['film_search', 'film_start', 'film_stock', 'film_word'];
+
 /** How many tables and views somebody has made, in any schema: those of an extension don't count. */
 export const countTables = `
   SELECT count(*)::int FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace
@@ -82,14 +88,9 @@ export interface Inspection {
 
 /** Looks at what is there, whatever it is. */
 export async function look(pool: pg.Pool | pg.Client): Promise<Inspection> {
-  const { rows } = await pool.query<Inspection>(inspection, [
-    [...Object.keys(neededColumns), 'film_search', 'film_start'],
-  ]);
+  const { rows } = await pool.query<Inspection>(inspection, [[...neededTables, ...gatheredTables]]);
   return rows[0]!;
 }
-
-/** The tables that the operations read. */
-export const neededTables = Object.keys(neededColumns);
 
 /** What the operations need and a database lacks, as `film` or `film.title`. */
 export const missingColumns = ({ columns }: Inspection): string[] =>

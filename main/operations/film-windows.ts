@@ -198,25 +198,25 @@ async function readRanked(
   const place = beyond && placeOf(beyond.cursor, 'rank');
   const isBackwards = fromEnd || beyond?.side === 'before';
   const window = { ...search, isBackwards, place, limit: offset + limit };
+  const found: RankedFilm[] = [];
+  const missing = () => offset + limit - found.length;
   // Mostly titles that begin with the search are enough, and nothing else needs to be known.
-  const beginnings = isBackwards || (place && rankIn(place) > 0) ? [] : await read(rangeOf(window));
-  if (beginnings.length === offset + limit) return beginnings.slice(offset);
-  const found = [...beginnings];
-  const sample = await sampleSearch(db, search.words, films);
-  const all = sectionsOf(sample);
-  for (const { first, last, isCommon } of isBackwards
-    ? all.toReversed()
-    : all.filter(({ first }) => first > 0)) {
-    if (place && (isBackwards ? first > rankIn(place) : last < rankIn(place))) continue;
-    const wanted = offset + limit - found.length;
-    const section: Section = { ...window, known: sample.known, first, last, limit: wanted };
-    // One after the other: the next is only needed where this one has too few.
-    let rows =
-      first === 0 ? await read(rangeOf(section)) : isCommon ? await read(walkOf(section)) : undefined;
-    if (rows === undefined || (isCommon && rows.length < wanted)) rows = await read(lookUpOf(section));
-    found.push(...rows);
-    if (found.length >= offset + limit) break;
+  if (!isBackwards && !(place && rankIn(place) > 0)) found.push(...(await read(rangeOf(window))));
+  if (missing() > 0) {
+    const sample = await sampleSearch(db, search.words, films);
+    const { known } = sample;
+    const sections = sectionsOf(sample);
+    for (const { first, last, isCommon } of isBackwards ? sections.toReversed() : sections) {
+      if (place && (isBackwards ? first > rankIn(place) : last < rankIn(place))) continue;
+      const section: Section = { ...window, known, first, last, limit: missing() };
+      // One after the other: the next is only needed where this one has too few.
+      let rows = isCommon ? await read(walkOf(section)) : [];
+      if (rows.length < missing()) rows = await read(lookUpOf(section));
+      found.push(...rows);
+      if (missing() <= 0) break;
+    }
   }
+  if (isBackwards && missing() > 0) found.push(...(await read(rangeOf({ ...window, limit: missing() }))));
   return found.slice(offset, offset + limit);
 }
 
@@ -225,15 +225,17 @@ const rankIn = ({ value }: Place) => Number(value![0]);
 /** The worst rank that a film has by its title. */
 const lastTitleRank = ranks.findLastIndex(({ text }) => text === 'title');
 
-/** Ranks that are read together: each common one by itself, those between them at once, and none that nothing can have. */
+/**
+ * Ranks after the first that are read together: each common one by itself, those between them at once, and none that
+ * nothing can have.
+ */
 function sectionsOf({ found, known }: Sample): { first: number; last: number; isCommon: boolean }[] {
   const sections: { first: number; last: number; isCommon: boolean }[] = [];
   for (const [rank, { text, fit }] of ranks.entries()) {
-    if (!known[fit]) continue;
-    const isCommon = rank > 0 && found[rank]! >= commonInSample[text];
+    if (rank === 0 || !known[fit]) continue;
+    const isCommon = found[rank]! >= commonInSample[text];
     const before = sections.at(-1);
-    const isJoined =
-      before && !before.isCommon && !isCommon && before.first > 0 && ranks[before.first]!.text === text;
+    const isJoined = before && !before.isCommon && !isCommon && ranks[before.first]!.text === text;
     if (isJoined) before.last = rank;
     else sections.push({ first: rank, last: rank, isCommon });
   }

@@ -302,6 +302,14 @@ describe('the database', () => {
     expect(other.report.schema).toBe('foreign');
     const blind = await tryOut(uri(`blind:${canary}`));
     expect(blind.failed!.failure!.sentence).toContain('blind may not read film, ');
+    expect(blind.failed!.failure!.advice).toContain('GRANT SELECT ON ALL TABLES IN SCHEMA public TO "blind"');
+    await sql('revoke select on film_start from clerk', 'shop');
+    const counting = await tryOut(uri(clerk));
+    expect(counting.failed!.failure).toMatchObject({
+      sentence: 'The role clerk may not read film_start.',
+      advice: 'Ask the owner of the database: GRANT SELECT ON film_start TO "clerk".',
+    });
+    await sql('grant select on film_start to clerk', 'shop');
   });
 
   test('an empty one is found to be empty', async () => {
