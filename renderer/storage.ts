@@ -1,26 +1,15 @@
-const openShopKey = 'filmdesk.open';
-
 /**
  * The shop that this page shows, by a name that tells nothing of its database: of the desktop window's, the one it was
  * switched to or else began with. A browser knows one shop only.
  */
-export const shopName: string = readOpenShop() ?? globalThis.filmdesk?.shop ?? '';
+export const shopName: string = globalThis.filmdesk ? window.name || globalThis.filmdesk.shop : '';
 
-function readOpenShop(): string | null {
-  try {
-    return sessionStorage.getItem(openShopKey);
-  } catch {
-    return null;
-  }
-}
-
-/** Says which shop the page shows when it is loaded next, until the window is closed. */
+/**
+ * Says which shop the desktop's page shows when it is loaded next, until the window is closed. The window's own name
+ * keeps it: unlike a storage it is there without asking another process.
+ */
 export function setOpenShop(name: string): void {
-  try {
-    sessionStorage.setItem(openShopKey, name);
-  } catch {
-    // Without it the page would only mix up the views of two shops.
-  }
+  window.name = name;
 }
 
 /** The name under which something is remembered for this shop only. */

@@ -11,6 +11,9 @@ export default defineConfig({
     sourcemap: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'desk', test: /renderer\/main\.ts$/ }] } },
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -79,7 +79,7 @@ export class ConnectionForm extends LitElement {
 
       legend {
         padding: 0;
-        font-weight: 550;
+        font-weight: var(--medium);
         margin-bottom: 4px;
       }
 
@@ -96,7 +96,7 @@ export class ConnectionForm extends LitElement {
         position: relative;
         margin: 0;
         padding: 6px 12px;
-        font-weight: 450;
+        font-weight: 400;
         color: var(--ink-2);
       }
 
@@ -113,7 +113,7 @@ export class ConnectionForm extends LitElement {
       .choice:has(:checked) {
         background: var(--tint);
         color: var(--accent);
-        font-weight: 600;
+        font-weight: var(--medium);
       }
 
       .choice:has(:focus-visible) {
@@ -159,7 +159,7 @@ export class ConnectionForm extends LitElement {
       }
 
       summary {
-        font-weight: 550;
+        font-weight: var(--medium);
         width: fit-content;
       }
 

@@ -61,7 +61,7 @@ export class ConnectionStages extends LitElement {
       .failed .name,
       .failed b {
         color: var(--late);
-        font-weight: 600;
+        font-weight: var(--medium);
       }
 
       .failed .found {

@@ -58,7 +58,7 @@ export class DeskDialogs extends LitElement {
       }
 
       .keys dt {
-        font-weight: 550;
+        font-weight: var(--medium);
         white-space: nowrap;
       }
 

@@ -32,7 +32,7 @@ export class FacetPane extends LitElement {
 
       legend {
         font-size: 11px;
-        font-weight: 600;
+        font-weight: var(--medium);
         letter-spacing: 0.04em;
         color: var(--ink-3);
         text-transform: uppercase;
@@ -57,7 +57,7 @@ export class FacetPane extends LitElement {
 
       label.on {
         background: var(--tint);
-        font-weight: 550;
+        font-weight: var(--medium);
       }
 
       .name {

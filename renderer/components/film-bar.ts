@@ -26,7 +26,7 @@ export class FilmBar extends LitElement {
       }
 
       .counts strong {
-        font-weight: 600;
+        font-weight: var(--medium);
         margin-right: 8px;
       }
 
@@ -59,7 +59,7 @@ export class FilmBar extends LitElement {
         background: var(--tint);
         color: var(--accent);
         font: inherit;
-        font-weight: 550;
+        font-weight: var(--medium);
         font-size: 12px;
         white-space: nowrap;
         max-width: 260px;

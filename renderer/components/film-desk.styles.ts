@@ -35,7 +35,7 @@ export const filmDeskStyles = css`
     align-items: center;
     gap: 9px;
     width: 204px;
-    font-weight: 650;
+    font-weight: var(--medium);
     font-size: 14px;
     letter-spacing: -0.01em;
   }
@@ -111,7 +111,7 @@ export const filmDeskStyles = css`
 
   .state h2 {
     font-size: 17px;
-    font-weight: 600;
+    font-weight: var(--medium);
     overflow-wrap: anywhere;
   }
 

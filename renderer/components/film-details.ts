@@ -33,7 +33,7 @@ export class FilmDetails extends LitElement {
       h2 {
         font-size: 19px;
         line-height: 1.25;
-        font-weight: 650;
+        font-weight: var(--heading);
         letter-spacing: -0.015em;
       }
 
@@ -64,7 +64,7 @@ export class FilmDetails extends LitElement {
         justify-content: space-between;
         gap: 10px;
         font-size: 13px;
-        font-weight: 600;
+        font-weight: var(--medium);
         margin: 16px 0 6px;
       }
 
@@ -92,7 +92,7 @@ export class FilmDetails extends LitElement {
 
       .in {
         color: var(--in);
-        font-weight: 550;
+        font-weight: var(--medium);
       }
 
       .due,
@@ -103,7 +103,7 @@ export class FilmDetails extends LitElement {
       .late,
       .late + .due {
         color: var(--late);
-        font-weight: 550;
+        font-weight: var(--medium);
       }
 
       .empty,

@@ -54,28 +54,29 @@ export const filmTableStyles = css`
   }
 
   .cell {
-    position: relative;
-    display: flex;
-    align-items: center;
     min-width: 0;
     padding: 0 10px;
+    line-height: calc(var(--row-height) - 1px);
     color: var(--ink-2);
     white-space: nowrap;
   }
 
+  .rows .cell {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
   .cell.end {
-    justify-content: flex-end;
+    text-align: right;
   }
 
   .cell.title {
     color: var(--ink);
-    font-weight: 550;
+    font-weight: var(--medium);
   }
 
-  .title,
-  .text {
-    overflow: hidden;
-    text-overflow: ellipsis;
+  .head .cell {
+    position: relative;
   }
 
   /* All rows as one: each by itself would be a layer of its own to the browser. */
@@ -96,6 +97,7 @@ export const filmTableStyles = css`
   }
 
   .blank {
+    display: inline-block;
     height: 8px;
     width: 60%;
     border-radius: 4px;
@@ -114,7 +116,7 @@ export const filmTableStyles = css`
     color: var(--ink-2);
     font: inherit;
     font-size: 12px;
-    font-weight: 550;
+    font-weight: var(--medium);
     white-space: nowrap;
   }
 

@@ -35,6 +35,8 @@ const fadeAfterMs = 120;
 const narrowWidths: Partial<Record<SortKey, number>> = { title: 120, stock: 96 };
 const resizeStep = 16;
 
+const classOf = ({ key, align }: Column) => `cell ${align ?? ''} ${key}`;
+
 /**
  * The films as a grid of which only the visible rows exist. Loads what it shows from `list`, tells `film-chosen`,
  * `sort-changed` and `columns-changed`.
@@ -158,6 +160,8 @@ export class FilmTable extends LitElement {
           class="rows ${this.isFaded ? 'stale' : ''}"
           role="rowgroup"
           .style=${`height: ${total * rowHeight}px`}
+          @click=${this.#onRowClick}
+          @mouseover=${this.#onPointerOver}
         >
           ${guard([this.list.version, from, to, this.active, this.filmId, columns, this.stores], () =>
             this.#drawRows(from, to, (index) => this.#row(index, columns, context)),
@@ -167,7 +171,8 @@ export class FilmTable extends LitElement {
     `;
   }
 
-  #head({ key, align }: Column): TemplateResult {
+  #head(column: Column): TemplateResult {
+    const { key } = column;
     const { search, sort } = this.list.query;
     // Without an order of its own a search has the best first, and a list is by title.
     const isSorted = sort ? sort.key === key : key === 'title' && !search;
@@ -175,7 +180,7 @@ export class FilmTable extends LitElement {
     const next = descending && search ? undefined : { key, descending: isSorted && !descending };
     return html`
       <div
-        class="cell ${align ?? ''} ${key}"
+        class=${classOf(column)}
         role="columnheader"
         aria-sort=${isSorted ? (descending ? 'descending' : 'ascending') : 'none'}
       >
@@ -233,23 +238,31 @@ export class FilmTable extends LitElement {
         aria-rowindex=${index + 2}
         aria-selected=${chosen}
         .style=${`transform: translateY(${index * rowHeight}px)`}
-        @click=${() => this.#choose(index)}
       >
-        ${columns.map(
-          (column) =>
-            html`<div class="cell ${column.align ?? ''} ${column.key}" role="gridcell">
-              ${film ? this.#cell(column, film, context) : html`<span class="blank"></span>`}
-            </div>`,
-        )}
+        ${columns.map((column) => this.#cell(column, film, context))}
       </div>
     `;
   }
 
-  #cell(column: Column, film: FilmRow, context: CellContext): TemplateResult | string {
-    const content = column.cell(film, context);
+  /** Of as few elements as can be: a keystroke draws all that are in sight anew. */
+  #cell(column: Column, film: FilmRow | undefined, context: CellContext): TemplateResult {
+    const content = film ? column.cell(film, context) : html`<span class="blank"></span>`;
     return typeof content === 'string'
-      ? html`<span class="text" title=${content}>${content}</span>`
-      : content;
+      ? html`<div class=${classOf(column)} role="gridcell" .textContent=${content}></div>`
+      : html`<div class=${classOf(column)} role="gridcell">${content}</div>`;
+  }
+
+  #onRowClick(event: MouseEvent): void {
+    const row = (event.target as Element).closest('.row');
+    if (row) this.#choose(Number(row.ariaRowIndex) - 2);
+  }
+
+  /** What is cut off is told whole where the pointer rests. */
+  #onPointerOver(event: MouseEvent): void {
+    const cell = (event.target as Element).closest<HTMLElement>('.cell');
+    if (!cell) return;
+    if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent!.trim();
+    else cell.removeAttribute('title');
   }
 
   #choose(index: number): void {

@@ -22,7 +22,7 @@ export const indexAdvisorStyles = css`
     align-items: center;
     gap: 8px;
     font-size: 14px;
-    font-weight: 600;
+    font-weight: var(--medium);
   }
 
   .statements {
@@ -64,11 +64,11 @@ export const indexAdvisorStyles = css`
 
   .done {
     color: var(--in);
-    font-weight: 550;
+    font-weight: var(--medium);
   }
 
   .obstacle {
-    font-weight: 550;
+    font-weight: var(--medium);
   }
 
   .bad,

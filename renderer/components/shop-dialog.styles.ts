@@ -48,7 +48,7 @@ export const shopDialogStyles = css`
   }
 
   .name {
-    font-weight: 550;
+    font-weight: var(--medium);
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

@@ -26,7 +26,7 @@ export class ShopNotice extends LitElement {
 
       b {
         color: var(--late);
-        font-weight: 600;
+        font-weight: var(--medium);
       }
 
       p {

@@ -42,7 +42,7 @@ export class ShopSwitcher extends LitElement {
 
       button[aria-current='true'] {
         background: var(--tint);
-        font-weight: 550;
+        font-weight: var(--medium);
       }
 
       .name {

@@ -25,7 +25,7 @@ export class StatusLine extends LitElement {
       }
 
       b {
-        font-weight: 550;
+        font-weight: var(--medium);
         color: var(--ink);
       }
 
@@ -35,7 +35,7 @@ export class StatusLine extends LitElement {
 
       .lost {
         color: var(--late);
-        font-weight: 550;
+        font-weight: var(--medium);
       }
 
       .space {
@@ -45,7 +45,7 @@ export class StatusLine extends LitElement {
       button {
         font: inherit;
         font-size: 11px;
-        font-weight: 600;
+        font-weight: var(--medium);
         background: var(--tint);
         color: var(--accent);
       }

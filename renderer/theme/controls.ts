@@ -30,7 +30,7 @@ export const controls = css`
     background: var(--surface);
     color: var(--ink);
     font: inherit;
-    font-weight: 500;
+    font-weight: var(--medium);
     white-space: nowrap;
     cursor: default;
   }
@@ -75,7 +75,7 @@ export const controls = css`
     border-radius: 4px;
     padding: 0 5px;
     font-size: 11px;
-    font-weight: 600;
+    font-weight: var(--medium);
     color: var(--ink-2);
     line-height: 17px;
     white-space: nowrap;

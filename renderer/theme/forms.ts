@@ -5,7 +5,7 @@ export const forms = css`
   label,
   .label {
     display: block;
-    font-weight: 550;
+    font-weight: var(--medium);
     margin-bottom: 4px;
   }
 
@@ -57,7 +57,7 @@ export const forms = css`
     align-items: center;
     gap: 8px;
     margin: 0;
-    font-weight: 450;
+    font-weight: 400;
   }
 
   .check input,

@@ -7,7 +7,7 @@ import { expect, test } from './fixtures.ts';
 /* What a clerk does at the desk, in the window and in a browser. */
 
 const rows = (page: Page) => page.locator('film-table .rows .row');
-const titles = (page: Page) => page.locator('film-table .rows .title .title').allTextContents();
+const titles = (page: Page) => page.locator('film-table .rows .cell.title').allTextContents();
 const search = (page: Page) => page.getByRole('searchbox', { name: 'Search films' });
 const counts = (page: Page) => page.locator('film-desk .counts strong');
 const filter = (page: Page, name: string) =>
