@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, type BrowserWindow } from 'electron';
 import type { ShareStatus } from '../contract/share.ts';
-import { homeDirectory } from '../database/embedded/files.ts';
+import { homeDirectory } from '../home.ts';
 import { initialShop, pageName } from './initial-shop.ts';
 import { serveIpc } from './ipc.ts';
 import { loadInPieces } from './load-in-pieces.ts';

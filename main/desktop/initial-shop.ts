@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nameOf } from '../database/embedded/files.ts';
 
 export const sampleShop = 'sample';
 export const environmentShop = 'environment';
@@ -28,8 +27,9 @@ export function initialShop(home: string): string {
 export async function pageName(shop: string): Promise<string> {
   if (shop !== environmentShop) return shop;
   try {
-    // Loaded only where it is needed: the window does not wait for it otherwise.
+    // Loaded only where they are needed: the window does not wait for them otherwise.
     const { environmentSettings } = await import('../database/settings.ts');
+    const { nameOf } = await import('../database/embedded/files.ts');
     const { host, port, database, user } = environmentSettings()!;
     return nameOf(JSON.stringify([host, port, database, user]));
   } catch {

@@ -23,12 +23,12 @@ export function registerPageScheme(): void {
  * there is changes.
  */
 export function servePage({ isChanging }: { isChanging: boolean }): void {
-  const built = listPageFiles();
+  let built: ReturnType<typeof listPageFiles> | undefined;
   // The browser reads the files itself. By `protocol.handle` each passes through a `Response`, and the first of them,
   // which the window waits for, takes some 40 ms longer.
   protocol.registerFileProtocol(pageScheme, ({ url }, answer) => {
     const { host, pathname } = new URL(url);
-    const files = isChanging ? listPageFiles() : built;
+    const files = isChanging ? listPageFiles() : (built ??= listPageFiles());
     const file = host === pageHost ? files.get(isViewPath(pathname) ? '/index.html' : pathname) : undefined;
     if (!file) {
       answer({ error: fileNotFound });

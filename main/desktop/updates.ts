@@ -1,4 +1,3 @@
-import { createPublicKey, verify } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -89,6 +88,8 @@ function updateKey(): string | undefined {
 async function checkSignature(file: string, signature: string | undefined): Promise<void> {
   const key = updateKey();
   if (!key) return;
+  // Loaded when it is needed: the window would wait 4 ms for it at each start.
+  const { createPublicKey, verify } = await import('node:crypto');
   const publicKey = createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });
   if (signature && verify(null, await readFile(file), publicKey, Buffer.from(signature, 'base64'))) return;
   await rm(file, { force: true });

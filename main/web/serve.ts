@@ -1,4 +1,4 @@
-import { homeDirectory } from '../database/embedded/files.ts';
+import { homeDirectory } from '../home.ts';
 import { embeddedSource } from '../database/embedded/source.ts';
 import { parseConnectionUri } from '../database/settings.ts';
 import { openShop, serverSource } from '../database/shop.ts';

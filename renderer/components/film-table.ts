@@ -261,7 +261,7 @@ export class FilmTable extends LitElement {
   #onPointerOver(event: MouseEvent): void {
     const cell = (event.target as Element).closest<HTMLElement>('.cell');
     if (!cell) return;
-    if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent!.trim();
+    if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent;
     else cell.removeAttribute('title');
   }
 

@@ -189,6 +189,22 @@ test('columns, their order and width, sort and filters are as one left them', as
   );
 });
 
+test('what a narrow column cuts off, and squares of copies, are told where the pointer rests', async ({
+  openDesk,
+}) => {
+  const { page } = await openDesk();
+  const cell = page.locator('film-table .rows .cell.category').first();
+  await cell.hover();
+  await expect(cell).not.toHaveAttribute('title');
+  const head = page.locator('film-table button[data-key="category"]');
+  for (let step = 0; step < 5; step++) await head.press('Shift+ArrowLeft');
+  await page.locator('film-table .rows .cell.title').first().hover();
+  await cell.hover();
+  await expect(cell).toHaveAttribute('title', (await cell.textContent())!);
+  const stock = page.locator('film-table .rows .cell.stock').first();
+  await expect(stock.locator('.words')).toHaveAttribute('title', /^Store 1: \d+ of \d+/);
+});
+
 test('nothing found says so, and leads back', async ({ openDesk }) => {
   const desk = await openDesk();
   await desk.goto('/?q=zzzz&stock=in&rating=G');
