@@ -21,17 +21,17 @@ export function makeEmptyProgram(work: string): string {
   return folder;
 }
 
-/** Starts the program of a folder on data of its own. */
-export async function launchProgram(
-  folder: string,
-  home: string,
-  uri?: string,
-): Promise<ElectronApplication> {
+/** How Electron is started with the program of a folder, on data of its own. */
+export async function programIn(folder: string, home: string, uri?: string) {
   const { executable } = await findElectron((line) => console.log(line));
   const { DATABASE_URL: _, ...environment } = process.env as Record<string, string>;
-  return _electron.launch({
+  return {
     executablePath: executable,
     args: [...electronFlags(), folder],
     env: { ...environment, FILMDESK_HOME: home, ...(uri && { DATABASE_URL: uri }) },
-  });
+  };
+}
+
+export async function launchProgram(folder: string, home: string): Promise<ElectronApplication> {
+  return _electron.launch(await programIn(folder, home));
 }

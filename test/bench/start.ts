@@ -1,35 +1,35 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { text } from 'node:stream/consumers';
 import { root } from '../e2e/fixtures.ts';
 import { uriOf } from '../support/postgres.ts';
-import { launchProgram, makeEmptyProgram } from './empty-program.ts';
+import { makeEmptyProgram, programIn } from './empty-program.ts';
 import { type Comparison, compare } from './measure.ts';
 import { databaseOf, startBenchServer } from './server.ts';
 
-const pairs = 7;
+const pairs = 15;
 const films = 1000;
+
+const report = join(import.meta.dirname, 'report-start.cjs');
 
 /** Names of entries in the page's own timeline. */
 type Moments = readonly string[];
 
 /** Milliseconds from the spawn of Electron to when all these moments of its page have been. */
 async function spawnToPaint(folder: string, home: string, painted: Moments, uri?: string): Promise<number> {
+  const { executablePath, args, env } = await programIn(folder, home, uri);
   const began = Date.now();
-  const app = await launchProgram(folder, home, uri);
-  const page = await app.firstWindow();
-  let at: number | undefined;
-  while (at === undefined) {
-    at = await page.evaluate((names) => {
-      const entries = names.map((name) => performance.getEntriesByName(name)[0]);
-      if (entries.includes(undefined)) return undefined;
-      return performance.timeOrigin + Math.max(...entries.map((entry) => entry!.startTime));
-    }, painted);
-    if (at === undefined) await delay(50);
-  }
-  await app.close();
-  return at - began;
+  const program = spawn(executablePath, args, {
+    env: { ...env, NODE_OPTIONS: `--require=${report}`, BENCH_MOMENTS: JSON.stringify(painted) },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [said] = await Promise.all([text(program.stdout), once(program, 'exit')]);
+  const moments = /^moments (.*)$/m.exec(said)?.[1];
+  if (moments === undefined) throw new Error(`The program of ${folder} ended before it showed anything.`);
+  return Math.max(...(JSON.parse(moments) as number[])) - began;
 }
 
 /** Second start of the sample shop and of a server to their first rows, against the same Electron opening an empty window. */
