@@ -8,6 +8,8 @@ interface Bridge {
   /** Names the database without telling it. */
   readonly shop: string;
   call(id: number, name: string, input: unknown): Promise<string>;
+  /** Waits for some milliseconds, in which the page does nothing else; the promise is of a reply that takes longer. */
+  callAtOnce(id: number, name: string, input: unknown): string | Promise<string>;
   cancel(id: number): void;
   /** Where a file lies that the user has chosen. */
   pathOf(file: File): string;
@@ -28,6 +30,8 @@ export class CallError extends Error {
     this.failure = failure;
   }
 }
+
+type AskBridge = (bridge: Bridge, id: number) => string | Promise<string>;
 
 /** Told of every call's end: null when it was answered, else its failure. */
 type CallObserver = (failure: Failure | null, milliseconds: number) => void;
@@ -56,16 +60,37 @@ export function observeCalls(observe: CallObserver): () => void {
  * Asks one operation of the contract. Rejects with a `CallError`; with the signal's reason when it is aborted,
  * and then the query is cancelled in PostgreSQL too. Long work tells how far it has come.
  */
-export async function call<Name extends OperationName>(
+export const call = <Name extends OperationName>(
   name: Name,
   input: Input<Name>,
   signal?: AbortSignal,
   onProgress?: (progress: Progress<Name>) => void,
+): Promise<Output<Name>> =>
+  ask(name, input, signal, (bridge, id) => {
+    if (onProgress) reporters.set(id, onProgress as (progress: unknown) => void);
+    return bridge.call(id, name, input);
+  });
+
+/**
+ * The same for what is wanted in the very next frame: the window draws it some milliseconds later, where the answer
+ * has come by then. Drawn by itself, what asked for it would take that frame, and the answer would wait for another.
+ */
+export const callAtOnce = <Name extends OperationName>(
+  name: Name,
+  input: Input<Name>,
+  signal?: AbortSignal,
+): Promise<Output<Name>> => ask(name, input, signal, (bridge, id) => bridge.callAtOnce(id, name, input));
+
+async function ask<Name extends OperationName>(
+  name: Name,
+  input: Input<Name>,
+  signal: AbortSignal | undefined,
+  askBridge: AskBridge,
 ): Promise<Output<Name>> {
   signal?.throwIfAborted();
   const asked = performance.now();
   const reply = await (globalThis.filmdesk
-    ? callBridge(globalThis.filmdesk, name, input, signal, onProgress as (progress: unknown) => void)
+    ? throughBridge(globalThis.filmdesk, name, askBridge, signal)
     : callHttp(name, input, signal));
   signal?.throwIfAborted();
   if (!isOfDesk.test(name))
@@ -74,19 +99,17 @@ export async function call<Name extends OperationName>(
   return reply.value as Output<Name>;
 }
 
-async function callBridge(
+async function throughBridge(
   bridge: Bridge,
   name: string,
-  input: unknown,
-  signal?: AbortSignal,
-  onProgress?: (progress: unknown) => void,
+  askBridge: AskBridge,
+  signal: AbortSignal | undefined,
 ): Promise<Reply<unknown>> {
   const id = ++lastId;
-  if (onProgress) reporters.set(id, onProgress);
   const cancel = () => bridge.cancel(id);
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    return unpackReply(name, await bridge.call(id, name, input));
+    return unpackReply(name, await askBridge(bridge, id));
   } finally {
     signal?.removeEventListener('abort', cancel);
     reporters.delete(id);

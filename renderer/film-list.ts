@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Cursor, FilmPage, FilmQuery, FilmRow, FilmWindow } from '../main/contract/films.ts';
 import type { Failure } from '../main/contract/failures.ts';
 import type { Output } from '../main/contract/contract.ts';
-import { call, CallError } from './client.ts';
+import { call, callAtOnce, CallError } from './client.ts';
 
 const pageSize = 40;
 const mostPages = 20;
@@ -122,10 +122,14 @@ export class FilmList implements ReactiveController {
     return first && { ...first, total: this.#list!.total, likened: null };
   }
 
-  /** Shows another query, from the row `at`. Says whether its rows came; else the old ones stay. */
+  /** Shows a query, from the row `at`. Says whether its rows came; else the old ones stay. */
   open(query: FilmQuery, at = 0): Promise<boolean> {
-    this.#wanted = query;
-    return this.#openAt(Math.floor(at / pageSize));
+    return this.#open(query, at, call);
+  }
+
+  /** The same, in one frame with what asked for it, where the rows come so soon. */
+  openAtOnce(query: FilmQuery, at = 0): Promise<boolean> {
+    return this.#open(query, at, callAtOnce);
   }
 
   /** Reads the wanted query again, beginning with the row that is looked at. */
@@ -133,17 +137,18 @@ export class FilmList implements ReactiveController {
     return this.open(this.#wanted, at);
   }
 
-  async #openAt(page: number): Promise<boolean> {
+  async #open(query: FilmQuery, from: number, ask: typeof callAtOnce): Promise<boolean> {
+    this.#wanted = query;
+    const page = Math.floor(from / pageSize);
     this.#opening?.abort();
     this.#counting?.abort();
     this.#placing?.abort();
     const opening = (this.#opening = new AbortController());
     this.#host.requestUpdate();
-    const query = this.#wanted;
     const asked = performance.now();
     try {
       const read = (at: number) =>
-        call(
+        ask(
           'films.list',
           { ...query, window: { position: at * pageSize, limit: pageSize }, count: false },
           opening.signal,

@@ -36,10 +36,17 @@ async function call(id: number, name: string, input: unknown): Promise<string> {
   return reply;
 }
 
+/** The page draws nothing and hears nothing until it has the reply, or hears that it will take longer. */
+function callAtOnce(id: number, name: string, input: unknown): string | Promise<string> {
+  const reply = ipcRenderer.sendSync('filmdesk:call-at-once', { id, name, input }) as string | null;
+  return reply ?? (ipcRenderer.invoke('filmdesk:late-answer', id) as Promise<string>);
+}
+
 contextBridge.exposeInMainWorld('filmdesk', {
   /** Names the database that the window began with, without telling it: the page knows by it what it kept of which. */
   shop: process.argv.find((word) => word.startsWith(shopFlag))?.slice(shopFlag.length) ?? '',
   call,
+  callAtOnce,
   /** Where a file lies that the user has chosen. */
   pathOf: (file: File): string => webUtils.getPathForFile(file),
   cancel: (id: number): void => ipcRenderer.send('filmdesk:cancel', id),

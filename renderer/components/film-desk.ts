@@ -238,7 +238,7 @@ export class FilmDesk extends LitElement {
     this.#facets.giveUp();
     // The rows on screen may be of this query already: the one between was never answered.
     const staysInPlace = formatFilmQuery(query).toString() === formatFilmQuery(this.#list.query).toString();
-    void this.#list.open(query, staysInPlace ? this.table?.firstVisible : 0).then((isShown) => {
+    void this.#list.openAtOnce(query, staysInPlace ? this.table?.firstVisible : 0).then((isShown) => {
       if (!isShown) return;
       this.#indexes.notice(this.#list.tookMs);
       if (!staysInPlace) this.table?.toTop();

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { unpackReply } from '../../main/contract/packed-rows.ts';
 import { sampleDatabase } from '../support/databases.ts';
 import { comparable, operationCases } from '../support/operation-cases.ts';
@@ -8,7 +9,10 @@ import { expect, test } from './fixtures.ts';
 /* The suite of operations, over the window's bridge. */
 
 interface Bridge {
-  filmdesk: { call(id: number, name: string, input: unknown): Promise<string> };
+  filmdesk: {
+    call(id: number, name: string, input: unknown): Promise<string>;
+    callAtOnce(id: number, name: string, input: unknown): string | Promise<string>;
+  };
 }
 
 for (const database of ['PostgreSQL', 'the embedded shop']) {
@@ -24,12 +28,20 @@ for (const database of ['PostgreSQL', 'the embedded shop']) {
     });
     for (const { title, name, input } of operationCases) {
       if (database !== 'PostgreSQL' && (name === 'shop.status' || title.includes('updated'))) continue;
-      const text = await page.evaluate(
-        ([operation, json]) => (window as unknown as Bridge).filmdesk.call(1, operation!, JSON.parse(json!)),
+      const [text, atOnce] = await page.evaluate(
+        async ([operation, json]) => {
+          const { filmdesk } = window as unknown as Bridge;
+          const parsed = JSON.parse(json!) as unknown;
+          return [
+            await filmdesk.call(1, operation!, parsed),
+            await filmdesk.callAtOnce(2, operation!, parsed),
+          ] as const;
+        },
         [name, JSON.stringify(input)],
       );
       const expected = comparable(await direct(name, input));
       const got = comparable(unpackReply(name, text));
+      expect.soft(comparable(unpackReply(name, atOnce)), `${title}, at once`).toEqual(got);
       if (name === 'shop.status') {
         // The window may write where the web may not.
         expect
@@ -40,3 +52,35 @@ for (const database of ['PostgreSQL', 'the embedded shop']) {
     await shop.close();
   });
 }
+
+test('what PostgreSQL can’t answer within a frame does not keep the page waiting, and comes when it can', async ({
+  openDesk,
+  server,
+}) => {
+  const { page } = await openDesk({ uri: uriOf(server.port, sampleDatabase) });
+  await expect(page.locator('film-bar')).toContainText('1,000 films');
+  const other = new pg.Client({ connectionString: uriOf(server.port, sampleDatabase) });
+  await other.connect();
+  try {
+    await other.query('begin; lock table film');
+    const field = page.getByRole('searchbox');
+    await field.pressSequentially('di');
+    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'film'";
+    await expect
+      .poll(async () => {
+        // A transaction goes on seeing the activity that it saw first.
+        await other.query('select pg_stat_clear_snapshot()');
+        return (await other.query(waiting)).rowCount;
+      })
+      .toBeGreaterThan(0);
+    // The page goes on: it takes letters, and shows what it showed.
+    await field.press('n');
+    await expect(field).toHaveValue('din');
+    await expect(page.locator('film-table .row').first()).toBeVisible();
+    await expect(page.locator('film-table mark')).toHaveCount(0);
+    await other.query('rollback');
+    await expect(page.locator('film-table .row mark').first()).toHaveText(/^din/i);
+  } finally {
+    await other.end();
+  }
+});
