@@ -11,6 +11,9 @@ const mostPages = 20;
 const shortList = 2000;
 const placesDelayMs = 300;
 
+/** Where the list before took longer, as over a long line, a frame would wait in vain for the next one. */
+const soonMs = 24;
+
 interface LoadedPage {
   rows: FilmRow[];
   first: Cursor | null;
@@ -127,9 +130,9 @@ export class FilmList implements ReactiveController {
     return this.#open(query, at, call);
   }
 
-  /** The same, in one frame with what asked for it, where the rows come so soon. */
+  /** The same, in one frame with what asked for it where the rows come so soon. */
   openAtOnce(query: FilmQuery, at = 0): Promise<boolean> {
-    return this.#open(query, at, callAtOnce);
+    return this.#open(query, at, (this.tookMs ?? 0) > soonMs ? call : callAtOnce);
   }
 
   /** Reads the wanted query again, beginning with the row that is looked at. */
