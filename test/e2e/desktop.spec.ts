@@ -34,7 +34,10 @@ test('the page has nothing of Node, and one bridge', async ({ openDesk }) => {
     node: ['require', 'process', 'module', 'Buffer', '__dirname'].filter((name) => name in window),
     bridge: Object.keys((window as unknown as { filmdesk: object }).filmdesk).toSorted(),
   }));
-  expect(seen).toEqual({ node: [], bridge: ['call', 'cancel', 'onCommand', 'onProgress', 'pathOf', 'shop'] });
+  expect(seen).toEqual({
+    node: [],
+    bridge: ['call', 'callAtOnce', 'cancel', 'onCommand', 'onProgress', 'pathOf', 'shop'],
+  });
 });
 
 test('no address and no new window leads out of the page', async ({ openDesk }) => {
