@@ -32,6 +32,7 @@ export async function programIn(folder: string, home: string, uri?: string) {
   };
 }
 
+/** Starts it with Playwright, to ask it questions while it runs. */
 export async function launchProgram(folder: string, home: string): Promise<ElectronApplication> {
   return _electron.launch(await programIn(folder, home));
 }
