@@ -76,6 +76,7 @@ export class IndexAdvice implements ReactiveController {
       this.#host.requestUpdate();
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
+      this.#isAsked = false;
     }
   }
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { unpackReply } from '../../main/contract/packed-rows.ts';
 import { sampleDatabase } from '../support/databases.ts';
+import { somebodyWaitsFor } from '../support/locks.ts';
 import { comparable, operationCases } from '../support/operation-cases.ts';
 import { uriOf } from '../support/postgres.ts';
 import { askDirectly, openServerShop } from '../support/shops.ts';
@@ -65,14 +66,7 @@ test('what PostgreSQL can’t answer within a frame does not keep the page waiti
     await other.query('begin; lock table film');
     const field = page.getByRole('searchbox');
     await field.pressSequentially('di');
-    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'film'";
-    await expect
-      .poll(async () => {
-        // A transaction goes on seeing the activity that it saw first.
-        await other.query('select pg_stat_clear_snapshot()');
-        return (await other.query(waiting)).rowCount;
-      })
-      .toBeGreaterThan(0);
+    await somebodyWaitsFor(other);
     // The page goes on: it takes letters, and shows what it showed.
     await field.press('n');
     await expect(field).toHaveValue('din');

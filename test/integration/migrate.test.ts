@@ -7,6 +7,7 @@ import { applyMigrations } from '../../drizzle/migrate.ts';
 import { migrateShop } from '../../main/database/sample.ts';
 import { migrationsFolder } from '../../main/root.ts';
 import { copyDatabase } from '../support/databases.ts';
+import { somebodyWaitsFor } from '../support/locks.ts';
 import { runSql, settingsOf } from '../support/postgres.ts';
 
 /* A shop that an older Filmdesk has made, and databases that only look like one. */
@@ -54,10 +55,11 @@ afterEach(async () => {
 });
 
 /** Somebody who has a film open for a change, and so holds up a change of the table. */
-async function holdFilms(): Promise<void> {
+async function holdFilms(): Promise<pg.Client> {
   holder = new pg.Client({ ...settingsOf(port, database), ssl: false });
   await holder.connect();
   await holder.query('begin; update film set length = length where film_id = 1');
+  return holder;
 }
 
 test('gets the changes that it lacks, once', async () => {
@@ -88,16 +90,10 @@ test('gives up, with nothing changed, where somebody else holds the films', asyn
 }, 20_000);
 
 test('is cancelled in the middle of a statement', async () => {
-  await holdFilms();
+  const holding = await holdFilms();
   const cancel = new AbortController();
   const migrating = migrateShop(settingsOf(port, database), { signal: cancel.signal });
-  const isWaiting = async () =>
-    (
-      await sql(
-        "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
-      )
-    ).length > 0;
-  await expect.poll(isWaiting).toBe(true);
+  await somebodyWaitsFor(holding);
   cancel.abort();
   await expect(migrating).rejects.toMatchObject({ name: 'AbortError' });
   expect(await hasIndex()).toBe(false);

@@ -5,6 +5,7 @@ import type { Shop } from '../../main/database/shop.ts';
 import { packReply } from '../../main/contract/packed-rows.ts';
 import { readFilmLines } from '../../main/web/film-lines.ts';
 import { sortKey } from '../../main/contract/films.ts';
+import { somebodyWaitsFor } from '../support/locks.ts';
 import { runSql, settingsOf } from '../support/postgres.ts';
 import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
 import { type Statement, statementsOf } from '../support/statements.ts';
@@ -191,9 +192,7 @@ test('a film that is deleted while a search reads leaves no gap', async () => {
     // Which films there are is read before their copies.
     await another.query('begin; lock table inventory');
     const reading = valueOf<'films.list'>(ask, 'films.list', search);
-    await expect
-      .poll(() => runSql(port, database, "select from pg_stat_activity where wait_event_type = 'Lock'"))
-      .toHaveLength(1);
+    await somebodyWaitsFor(another);
     await another.query("delete from film where title = 'Amber'; commit");
     const titles = titlesOf(await reading);
     expect(titles).toHaveLength(40);

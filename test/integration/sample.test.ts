@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { expect, inject, test } from 'vitest';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
+import { somebodyWaitsFor } from '../support/locks.ts';
 import { runSql, settingsOf, uriOf } from '../support/postgres.ts';
 
 const port = inject('postgresPort');
@@ -215,12 +216,7 @@ test('the stock follows every rental, return and new copy, also of two clerks at
   await early.connect();
   await early.query(`begin; ${rent(first!)}`);
   const late = runSql(port, database, rent(second!));
-  await expect
-    .poll(
-      async () =>
-        (await runSql(port, database, "select from pg_stat_activity where wait_event_type = 'Lock'")).length,
-    )
-    .toBeGreaterThan(0);
+  await somebodyWaitsFor(early);
   await early.query('commit');
   await early.end();
   await late;
