@@ -5,6 +5,9 @@ import type { FormDraft } from './shop-draft.ts';
 
 /* What components tell the desk. Each event bubbles out of its shadow root. */
 
+/** To set up an empty database, with so many films or none; or to bring one of an older Filmdesk up to date. */
+export type DatabaseWork = { do: 'fill'; films: number } | { do: 'migrate' };
+
 const outward = { bubbles: true, composed: true } as const;
 
 /** Another film was chosen; undefined when none is. */
@@ -91,6 +94,26 @@ export class ShopsChangedEvent extends Event {
   }
 }
 
+/** Another shop is to be shown in the dialog; undefined for a new one. */
+export class ShopShownEvent extends Event {
+  static readonly type = 'shop-shown';
+  readonly shop: string | undefined;
+  constructor(shop: string | undefined) {
+    super(ShopShownEvent.type, outward);
+    this.shop = shop;
+  }
+}
+
+/** Somebody agreed to long work on a shop's database. */
+export class WorkAgreedEvent extends Event {
+  static readonly type = 'work-agreed';
+  readonly work: DatabaseWork;
+  constructor(work: DatabaseWork) {
+    super(WorkAgreedEvent.type, outward);
+    this.work = work;
+  }
+}
+
 /** The form's draft changed. */
 export class DraftChangedEvent extends Event {
   static readonly type = 'draft-changed';
@@ -144,6 +167,8 @@ declare global {
     'share-changed': ShareChangedEvent;
     'share-wanted': ShareWantedEvent;
     'shop-chosen': ShopChosenEvent;
+    'shop-shown': ShopShownEvent;
+    'work-agreed': WorkAgreedEvent;
     'shops-wanted': ShopsWantedEvent;
     'shops-changed': ShopsChangedEvent;
     'draft-changed': DraftChangedEvent;

@@ -1,21 +1,16 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { ShopColour, TlsMode } from '../../main/contract/connection.ts';
-import { passwordMask, type StringProblem } from '../../main/contract/connection-string.ts';
 import { DraftChangedEvent } from '../events.ts';
-import {
-  applyString,
-  type DraftField,
-  draftProblems,
-  type FormDraft,
-  stringOf,
-  usesKeptPassword,
-} from '../shop-draft.ts';
+import { type DraftField, draftProblems, type FormDraft, usesKeptPassword } from '../shop-draft.ts';
 import { controls } from '../theme/controls.ts';
 import { forms } from '../theme/forms.ts';
 import { shopDots } from '../theme/shop-dots.ts';
 import { words } from '../words.ts';
+import { connectionFormStyles } from './connection-form.styles.ts';
+import './connection-string-field.ts';
+import type { ConnectionStringField } from './connection-string-field.ts';
 
 const choices = ['off', 'prefer', 'encrypt', 'verify-full'] as const;
 
@@ -31,8 +26,6 @@ const choiceOf: Record<TlsMode, (typeof choices)[number]> = {
 
 const { connect } = words;
 
-/** How a whole text gets into a field at once. */
-const arriving = new Set(['insertFromPaste', 'insertFromDrop', 'insertReplacementText', 'insertFromYank']);
 const shopColours = Object.keys(connect.colours) as ShopColour[];
 
 /**
@@ -41,171 +34,7 @@ const shopColours = Object.keys(connect.colours) as ShopColour[];
  */
 @customElement('connection-form')
 export class ConnectionForm extends LitElement {
-  static override styles = [
-    controls,
-    forms,
-    shopDots,
-    css`
-      :host {
-        display: grid;
-        gap: 12px;
-      }
-
-      .row {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 88px minmax(0, 1fr);
-        gap: 12px;
-      }
-
-      .row.two {
-        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
-      }
-
-      .problem {
-        overflow-wrap: anywhere;
-      }
-
-      .problem u {
-        text-decoration: underline wavy var(--late);
-        text-underline-offset: 3px;
-      }
-
-      fieldset {
-        margin: 0;
-        padding: 0;
-        border: 0;
-        min-width: 0;
-      }
-
-      legend {
-        padding: 0;
-        font-weight: var(--medium);
-        margin-bottom: 4px;
-      }
-
-      .segments {
-        display: flex;
-        flex-wrap: wrap;
-        border: 1px solid var(--control-line);
-        border-radius: 8px;
-        width: fit-content;
-        overflow: hidden;
-      }
-
-      .choice {
-        position: relative;
-        margin: 0;
-        padding: 6px 12px;
-        font-weight: 400;
-        color: var(--ink-2);
-      }
-
-      .choice + .choice {
-        border-left: 1px solid var(--line-2);
-      }
-
-      .choice input {
-        position: absolute;
-        inset: 0;
-        opacity: 0;
-      }
-
-      .choice:has(:checked) {
-        background: var(--tint);
-        color: var(--accent);
-        font-weight: var(--medium);
-      }
-
-      .choice:has(:focus-visible) {
-        outline: 2px solid var(--accent);
-        outline-offset: -2px;
-      }
-
-      .colours {
-        display: flex;
-        gap: 4px;
-        height: 34px;
-        align-items: center;
-      }
-
-      .swatch {
-        display: grid;
-        place-items: center;
-        position: relative;
-        width: 26px;
-        height: 26px;
-        margin: 0;
-        border-radius: 50%;
-      }
-
-      .swatch .dot {
-        width: 14px;
-        height: 14px;
-      }
-
-      .swatch input {
-        position: absolute;
-        inset: 0;
-        opacity: 0;
-        margin: 0;
-      }
-
-      .swatch:has(:checked) {
-        box-shadow: inset 0 0 0 2px var(--dot);
-      }
-
-      .swatch:has(:focus-visible) {
-        outline: 2px solid var(--accent);
-      }
-
-      summary {
-        font-weight: var(--medium);
-        width: fit-content;
-      }
-
-      details > div {
-        display: grid;
-        gap: 12px;
-        margin-top: 10px;
-      }
-
-      .file {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 6px;
-      }
-
-      .file .button {
-        height: 34px;
-      }
-
-      .bottom {
-        align-items: start;
-      }
-
-      .read-only {
-        padding-top: 25px;
-      }
-
-      @media (max-width: 799px) {
-        .row.two {
-          grid-template-columns: minmax(0, 1fr);
-        }
-
-        .row {
-          grid-template-columns: minmax(0, 1fr) 88px;
-        }
-
-        .row > :nth-child(3) {
-          grid-column: 1 / -1;
-        }
-
-        .read-only {
-          padding-top: 0;
-        }
-      }
-    `,
-  ];
+  static override styles = [controls, forms, shopDots, connectionFormStyles];
 
   @property({ attribute: false }) draft!: FormDraft;
   @property({ attribute: false }) stores: readonly { id: number; name: string }[] = [];
@@ -213,38 +42,21 @@ export class ConnectionForm extends LitElement {
   /** Whether what is missing is pointed out: only once somebody wanted to go on. */
   @property({ type: Boolean }) strict = false;
 
-  /** The string while it is being written; else it follows from the draft. */
-  @state() private text: string | undefined;
-  @state() private problems: StringProblem[] = [];
+  @query('connection-string-field') private readonly string!: ConnectionStringField | null;
 
   /** Puts the keyboard where a new shop begins. */
   take(): void {
-    this.renderRoot.querySelector<HTMLInputElement>('#string')?.focus();
+    void this.updateComplete.then(() => this.string?.take());
   }
 
   /** Forgets what is being written in the string, as when another shop is shown. */
   reset(): void {
-    this.text = undefined;
-    this.problems = [];
+    this.string?.reset();
   }
 
   #change(change: Partial<FormDraft>): void {
     this.reset();
     this.dispatchEvent(new DraftChangedEvent({ ...this.draft, ...change }));
-  }
-
-  #onString(event: InputEvent): void {
-    const input = event.target as HTMLInputElement;
-    const { draft, problems, passwordAt } = applyString(this.draft, input.value);
-    this.problems = input.value.trim() === '' ? [] : problems;
-    this.text = input.value;
-    // What was pasted is shown masked at once; what is typed, when it is left.
-    if (arriving.has(event.inputType) && passwordAt) {
-      input.value = mask(input.value, passwordAt);
-      this.problems = applyString(draft, input.value).problems;
-      this.text = this.problems.length > 0 ? input.value : undefined;
-    }
-    this.dispatchEvent(new DraftChangedEvent(draft));
   }
 
   #onFile(name: 'rootCertificate' | 'clientCertificate' | 'clientKey', input: HTMLInputElement): void {
@@ -255,36 +67,10 @@ export class ConnectionForm extends LitElement {
     input.value = '';
   }
 
-  #onStringLeft(): void {
-    if (this.problems.length === 0) this.text = undefined;
-  }
-
   protected override render(): TemplateResult {
     const { draft } = this;
-    const text = this.text ?? stringOf(draft);
     return html`
-      <div class="field">
-        <label for="string">${connect.string}</label>
-        <input
-          id="string"
-          class="code"
-          autocomplete="off"
-          spellcheck="false"
-          placeholder=${connect.stringPlaceholder}
-          .value=${live(text)}
-          aria-invalid=${this.problems.length > 0}
-          aria-describedby="string-hint"
-          @input=${this.#onString}
-          @blur=${this.#onStringLeft}
-        />
-        <div id="string-hint">
-          ${
-            this.problems.length > 0
-              ? this.problems.map((problem) => this.#problem(text, problem))
-              : html`<p class="hint">${connect.stringHint}</p>`
-          }
-        </div>
-      </div>
+      <connection-string-field .draft=${draft}></connection-string-field>
       <div class="row">
         ${this.#field('host', connect.server)} ${this.#field('port', connect.port)}
         ${this.#field('database', connect.database)}
@@ -384,17 +170,6 @@ export class ConnectionForm extends LitElement {
     </div>`;
   }
 
-  #problem(text: string, { from, to, reason }: StringProblem): TemplateResult {
-    const around = 18;
-    const before = text.slice(Math.max(0, from - around), from);
-    return html`<p class="wrong problem">
-      <span class="code"
-        >${from > around ? '…' : ''}${before}<u>${text.slice(from, to)}</u>${text.slice(to, to + around)}</span
-      >
-      ${reason}.
-    </p>`;
-  }
-
   #encryption(): TemplateResult {
     const { draft } = this;
     const chosen = choiceOf[draft.tls];
@@ -477,10 +252,6 @@ export class ConnectionForm extends LitElement {
     </details>`;
   }
 }
-
-/** A string as it was written, but for its password. */
-const mask = (text: string, { from, to }: { from: number; to: number }) =>
-  text.slice(0, from) + passwordMask + text.slice(to);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -8,7 +8,14 @@ import type {
 } from '../../main/contract/connection.ts';
 import type { Failure } from '../../main/contract/failures.ts';
 import { call, CallError } from '../client.ts';
-import { type DraftChangedEvent, ShopChosenEvent, ShopsChangedEvent } from '../events.ts';
+import {
+  type DatabaseWork,
+  type DraftChangedEvent,
+  ShopChosenEvent,
+  ShopsChangedEvent,
+  type ShopShownEvent,
+  type WorkAgreedEvent,
+} from '../events.ts';
 import {
   draftOf,
   draftProblems,
@@ -19,21 +26,13 @@ import {
   usesKeptPassword,
 } from '../shop-draft.ts';
 import { controls } from '../theme/controls.ts';
-import { forms } from '../theme/forms.ts';
-import { shopDots } from '../theme/shop-dots.ts';
 import { words } from '../words.ts';
 import './connection-form.ts';
 import type { ConnectionForm } from './connection-form.ts';
+import './connection-outcome.ts';
 import './connection-stages.ts';
 import { shopDialogStyles } from './shop-dialog.styles.ts';
-
-/** Long work on a shop's database that has to be agreed to first. */
-interface Offer {
-  question: string;
-  work: (signal: AbortSignal) => Promise<unknown>;
-}
-
-const sampleFilms = 1000;
+import './shop-list.ts';
 
 /**
  * The shops of this desk: to choose, add, change, duplicate, order and remove them, to test a connection, and to set up
@@ -41,7 +40,7 @@ const sampleFilms = 1000;
  */
 @customElement('shop-dialog')
 export class ShopDialog extends LitElement {
-  static override styles = [controls, forms, shopDots, shopDialogStyles];
+  static override styles = [controls, shopDialogStyles];
 
   @property({ attribute: false }) shops: readonly ListedShop[] = [];
   /** The id of the shop that is open. */
@@ -57,7 +56,6 @@ export class ShopDialog extends LitElement {
   /** As the last test found them: what is typed afterwards doesn't take them away. */
   @state() private stores: ConnectionReport['stores'] = [];
   @state() private running: AbortController | undefined;
-  @state() private offer: Offer | undefined;
   @state() private progress: string | undefined;
   @state() private removing = false;
   /** What went wrong with the last thing that was asked, or went right. */
@@ -111,7 +109,6 @@ export class ShopDialog extends LitElement {
   #forgetTest(): void {
     this.stages = new Map();
     this.report = undefined;
-    this.offer = undefined;
     this.notice = {};
   }
 
@@ -235,12 +232,15 @@ export class ShopDialog extends LitElement {
   }
 
   /** Does what was agreed to, on the saved shop, and tests it anew. */
-  async #accept({ work }: Offer): Promise<void> {
-    this.offer = undefined;
+  async #workOn(work: DatabaseWork): Promise<void> {
     const id = await this.#save();
     if (id === undefined) return;
     this.progress = '';
-    const isDone = await this.#run(work);
+    const isDone = await this.#run<unknown>((signal) =>
+      work.do === 'fill'
+        ? call('shops.fill', { id, films: work.films }, signal, this.#tell)
+        : call('shops.migrate', { id }, signal, this.#tell),
+    );
     this.progress = undefined;
     if (!isDone) return;
     if (id === this.open) return this.#open(id);
@@ -255,33 +255,15 @@ export class ShopDialog extends LitElement {
   protected override render(): TemplateResult {
     const shown = this.shops.find(({ id }) => id === this.shown);
     return html`
-      <nav aria-label=${words.shops.title} ?inert=${this.progress !== undefined}>
-        <ul>
-          ${this.shops.map((shop) => this.#entry(shop))}
-        </ul>
-        <div class="tools">
-          <button class="button small" @click=${() => this.addShop()}>+ ${words.shops.add}</button>
-        </div>
-      </nav>
+      <shop-list
+        .shops=${this.shops}
+        .open=${this.open}
+        .shown=${this.shown}
+        ?inert=${this.progress !== undefined}
+        @shop-shown=${({ shop }: ShopShownEvent) => (shop === undefined ? this.addShop() : this.#show(shop))}
+      ></shop-list>
       <section>${shown && shown.kind !== 'saved' ? this.#fixed(shown) : this.#editor()}</section>
     `;
-  }
-
-  #entry({ id, name, colour, kind, connection }: ListedShop): TemplateResult {
-    const where =
-      kind === 'sample'
-        ? words.embedded
-        : connection
-          ? `${connection.database} ${words.on(connection.servers[0]!.host)}`
-          : '';
-    return html`<li>
-      <button class="entry" aria-current=${id === this.shown} @click=${() => this.#show(id)}>
-        <i class="dot ${colour}"></i>
-        <span class="name">${name}</span>
-        ${id === this.open ? html`<span class="badge">${words.shops.isOpen}</span>` : nothing}
-        <span class="where">${where}</span>
-      </button>
-    </li>`;
   }
 
   #fixed({ id, name, kind, connection }: ListedShop): TemplateResult {
@@ -320,7 +302,14 @@ export class ShopDialog extends LitElement {
             ? html`<connection-stages .reports=${this.stages}></connection-stages>`
             : nothing
         }
-        ${this.#outcome()}
+        <connection-outcome
+          .report=${this.report}
+          .draft=${this.draft}
+          .progress=${this.progress}
+          .failure=${this.notice.failure}
+          .said=${this.notice.said}
+          @work-agreed=${({ work }: WorkAgreedEvent) => void this.#workOn(work)}
+        ></connection-outcome>
       </div>
       <footer>
         ${
@@ -390,86 +379,6 @@ export class ShopDialog extends LitElement {
       <button class="button" @click=${() => (this.removing = false)}>${shops.keep}</button>
       <button class="button loud" @click=${() => this.#remove()}>${shops.remove}</button>`;
   }
-
-  /** What the test came to, what can be done about it, and how that goes. */
-  #outcome(): TemplateResult | typeof nothing {
-    const { connect } = words;
-    const { failure, said } = this.notice;
-    if (failure) {
-      return html`<p class="outcome bad" role="alert"><b>${failure.sentence}</b> ${failure.advice}</p>`;
-    }
-    if (this.progress !== undefined) {
-      return html`<p class="outcome" role="status"><progress></progress> ${this.progress}</p>`;
-    }
-    if (this.offer) {
-      const { offer } = this;
-      return html`<div class="outcome" role="alert">
-        <p>${offer.question}</p>
-        <div class="actions">
-          <button class="button loud" @click=${() => this.#accept(offer)}>${connect.yes}</button>
-          <button class="button" @click=${() => (this.offer = undefined)}>${connect.no}</button>
-        </div>
-      </div>`;
-    }
-    const { report } = this;
-    if (!report?.ok) return nothing;
-    const { database } = this.draft;
-    const server = report.server?.host ?? this.draft.host;
-    if (report.schema === 'empty') {
-      return html`<div class="outcome">
-        <p><b>${connect.empty(database, server)}</b> ${connect.emptyOffer}</p>
-        <div class="actions">
-          ${[sampleFilms, 0].map(
-            (films) =>
-              html`<button class="button" @click=${() => this.#offerFill(films, server)}>
-                ${films > 0 ? connect.fillSample : connect.fillEmpty}
-              </button>`,
-          )}
-        </div>
-      </div>`;
-    }
-    return html`<div class="outcome good" role="status">
-      <p>
-        <b>${said ?? worksOf(report)}</b>
-        ${report.mayWrite === false ? connect.lookOnly : nothing}
-        ${report.missing.length > 0 ? connect.missing(report.missing.join('; ')) : nothing}
-      </p>
-      ${
-        report.schema === 'outdated'
-          ? html`<p>${connect.outdated(database, server)}</p>
-              <div class="actions">
-                <button class="button" @click=${() => this.#offerMigration(server)}>
-                  ${connect.migrate}
-                </button>
-              </div>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  #offerFill(films: number, server: string): void {
-    this.offer = {
-      question: words.connect.fillQuestion(this.draft.database, server, films),
-      work: (signal) => call('shops.fill', { id: this.draft.id!, films }, signal, this.#tell),
-    };
-  }
-
-  #offerMigration(server: string): void {
-    this.offer = {
-      question: words.connect.migrateQuestion(this.draft.database, server),
-      work: (signal) => call('shops.migrate', { id: this.draft.id! }, signal, this.#tell),
-    };
-  }
-}
-
-function worksOf({ flavour, films, copies, latencyMs }: ConnectionReport): string {
-  const { connect } = words;
-  return connect.works(
-    connect.flavour[flavour ?? 'other'],
-    films ?? 0,
-    copies ?? 0,
-    connect.milliseconds(latencyMs ?? 0),
-  );
 }
 
 declare global {

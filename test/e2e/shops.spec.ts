@@ -291,14 +291,12 @@ test('the dialog is used by keyboard alone, and axe has nothing to say of it in 
   const { page, app } = await openDesk({ uri: undefined, home: newHome() });
   await expect(counts(page)).toHaveText('1,000 films');
   await page.locator('#shop').focus();
-  // The popover takes the keyboard once it is open.
-  const shown = page
-    .locator('wa-popover[for="shop"]')
-    .evaluate(
-      (popover) => new Promise<void>((done) => popover.addEventListener('wa-after-show', () => done())),
-    );
+  // The popover takes the keyboard once it is open; who listens must do so before the key is pressed.
+  const shown = await page.locator('wa-popover[for="shop"]').evaluateHandle((popover) => ({
+    once: new Promise<void>((done) => popover.addEventListener('wa-after-show', () => done())),
+  }));
   await page.keyboard.press('Enter');
-  await shown;
+  await shown.evaluate(({ once }) => once);
   await page.getByRole('button', { name: 'Shops and connections …' }).focus();
   await page.keyboard.press('Enter');
   await expect(dialog(page).locator('nav')).toBeVisible();
