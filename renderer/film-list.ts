@@ -11,8 +11,9 @@ const mostPages = 20;
 const shortList = 2000;
 const placesDelayMs = 300;
 
-/** Where the list before took longer, as over a long line, a frame would wait in vain for the next one. */
+/** Where each of so many lists took longer, as over a long line, a frame would wait in vain for the next one. */
 const soonMs = 24;
+const triedLists = 3;
 
 interface LoadedPage {
   rows: FilmRow[];
@@ -53,6 +54,8 @@ export class FilmList implements ReactiveController {
   /** Pages that could not be read: they are left alone until the list is read again. */
   #failedPages = new Set<number>();
   failure: Failure | undefined;
+  /** How many milliseconds the first rows of the last lists took, the newest first. */
+  #recentMs: readonly number[] = [];
   /** How many milliseconds the first rows of the list took that is shown; undefined where they were kept. */
   tookMs: number | undefined;
 
@@ -132,7 +135,8 @@ export class FilmList implements ReactiveController {
 
   /** The same, in one frame with what asked for it where the rows come so soon. */
   openAtOnce(query: FilmQuery, at = 0): Promise<boolean> {
-    return this.#open(query, at, (this.tookMs ?? 0) > soonMs ? call : callAtOnce);
+    const isInVain = this.#recentMs.length === triedLists && this.#recentMs.every((ms) => ms > soonMs);
+    return this.#open(query, at, isInVain ? call : callAtOnce);
   }
 
   /** Reads the wanted query again, beginning with the row that is looked at. */
@@ -166,6 +170,7 @@ export class FilmList implements ReactiveController {
       this.#failedPages.clear();
       this.failure = undefined;
       this.tookMs = performance.now() - asked;
+      this.#recentMs = [this.tookMs, ...this.#recentMs].slice(0, triedLists);
       void this.#show(query, at, loaded);
     } catch (error) {
       if (opening.signal.aborted) return false;
