@@ -25,12 +25,14 @@ export interface ShopSource {
 export interface Shop {
   /**
    * Runs `run` on one connection. Reads again on another one where the connection was lost; cancels in
-   * PostgreSQL when the signal is aborted. Fails with a typed failure where the database is the cause.
+   * PostgreSQL when the signal is aborted. Fails with a typed failure where the database is the cause; as `cancelled` where
+   * the shop is closed.
    */
   read<T>(signal: AbortSignal, run: (db: Database, shop: Connected) => Promise<T>): Promise<T>;
   /**
-   * The rows of a SELECT as CSV with a heading, or as text for `copiedColumns`, on a connection of its own until the stream has ended or was destroyed. It may take as
-   * long as it needs. Fails as `read` does before the first byte; later the stream breaks off.
+   * The rows of a SELECT as CSV with a heading, or as text for `copiedColumns`, on a connection of its own until the
+   * stream has ended or was destroyed. It may take as long as it needs. Fails as `read` does before the first byte; later
+   * the stream breaks off.
    */
   readCsv(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;
   readText(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;
@@ -80,7 +82,8 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
     }
   }
 
-  function connection(): Promise<Connection> {
+  async function connection(): Promise<Connection> {
+    if (closing) throw new Error('the shop is closed');
     opening ??= connect().catch((error: unknown) => {
       opening = undefined;
       throw error;
@@ -170,7 +173,7 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
     try {
       return await openCopy(...how);
     } catch (error) {
-      if (how[0].aborted) throw cancelled(error);
+      if (how[0].aborted || closing) throw cancelled(error);
       throw lastSettings ? diagnose(error, lastSettings) : error;
     }
   }
@@ -188,7 +191,7 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
         try {
           return await readOnce(signal, run);
         } catch (error) {
-          if (signal.aborted) throw cancelled(error);
+          if (signal.aborted || closing) throw cancelled(error);
           const isLost = isLostConnection(error);
           // Of several servers another one may still answer, or answer again.
           if (isLost && lastSettings?.otherServers) forgetConnection(used);

@@ -9,7 +9,7 @@ import { parseConnectionUri } from '../../main/database/settings.ts';
 import { openShop, serverSource, type Shop } from '../../main/database/shop.ts';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
 import { runSql, settingsOf, startPostgres, type TestServer, uriOf } from '../support/postgres.ts';
-import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
+import { askDirectly, openEmbeddedShop, openServerShop, valueOf } from '../support/shops.ts';
 
 const port = inject('postgresPort');
 const anySignal = new AbortController().signal;
@@ -228,6 +228,26 @@ describe('a query that nobody waits for', () => {
     }
     await shop.close();
   });
+});
+
+test.each([
+  ['on a server', () => ({ shop: openServerShop(port, sampleDatabase), close: async () => {} })],
+  ['embedded', openEmbeddedShop],
+])('who asks a shop %s while it is closed is told that this was cancelled', async (_, open) => {
+  const { shop, close } = open();
+  const unexpected: unknown[] = [];
+  const ask = askDirectly(shop, (cause) => unexpected.push(cause));
+  const early = ask('films.count', {});
+  const closed = shop.close();
+  const late = ask('films.count', {});
+  await closed;
+  for (const reply of [await late, await ask('films.count', {})])
+    expect(reply).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+  // It had begun: either is right.
+  const begun = await early;
+  if (!begun.ok) expect(begun.error.code).toBe('cancelled');
+  expect(unexpected).toEqual([]);
+  await close();
 });
 
 test('a read-only shop’s server refuses to write', async () => {
