@@ -21,7 +21,6 @@ import type {
 import { FilmExport, type Message } from '../film-export.ts';
 import { Facets } from '../film-facets.ts';
 import { FilmList } from '../film-list.ts';
-import { filterChips } from '../filters.ts';
 import { IndexAdvice, usesOf } from '../index-advice.ts';
 import { controls } from '../theme/controls.ts';
 import { dialogs } from '../theme/dialogs.ts';
@@ -35,6 +34,7 @@ import type { DeskDialogs, DialogName } from './desk-dialogs.ts';
 import './film-bar.ts';
 import './film-details.ts';
 import type { FilmDetails } from './film-details.ts';
+import { loadingFilms, noFilms, unreadFilms } from './film-states.ts';
 import './film-table.ts';
 import type { FilmTable } from './film-table.ts';
 import './search-field.ts';
@@ -405,8 +405,7 @@ export class FilmDesk extends LitElement {
           .open=${open?.id}
           @shop-chosen=${(event: ShopChosenEvent) => void this.#openShop(event.shop)}
           @shops-wanted=${() => {
-            this.renderRoot.querySelector<HTMLElement & { open: boolean }>('wa-popover[for="shop"]')!.open =
-              false;
+            this.#popover('shop').open = false;
             this.#open('shops');
           }}
         ></shop-switcher>
@@ -488,10 +487,8 @@ export class FilmDesk extends LitElement {
   #films(stores: readonly { id: number; name: string }[]): TemplateResult {
     const { total, failure } = this.#list;
     if (total === undefined) {
-      if (failure) return this.#failed(failure.sentence, failure.advice);
-      return html`<div class="skeleton" role="status" aria-label=${words.loading}>
-        ${Array.from({ length: 40 }, () => html`<i></i>`)}
-      </div>`;
+      if (!failure) return loadingFilms;
+      return unreadFilms(failure, () => this.#retry(), isDesk ? () => this.#open('shops') : undefined);
     }
     return html`<film-table
         .list=${this.#list}
@@ -504,50 +501,14 @@ export class FilmDesk extends LitElement {
         @sort-changed=${(event: SortChangedEvent) => this.#sort(event.sort)}
         @columns-changed=${(event: ColumnsChangedEvent) => this.#arrange(event.layout)}
       ></film-table>
-      ${total === 0 ? this.#nothingFound() : nothing}`;
-  }
-
-  #nothingFound(): TemplateResult {
-    const { search, filters = {} } = this.#list.query;
-    const chips = filterChips(filters);
-    if (!search && chips.length === 0) return html`<div class="state"><h2>${words.emptyShop}</h2></div>`;
-    return html`<div class="state">
-      <h2>${words.noFilm(search)}</h2>
-      <p>
-        ${chips.length > 0 ? words.noFilmWith(chips.map(({ text }) => text).join(' and ')) : words.noFilmHint}
-      </p>
-      <div class="actions">
-        ${
-          chips.length > 0
-            ? html`<button class="button" @click=${() => this.#filter({})}>${words.clearFilters}</button>`
-            : nothing
-        }
-        ${
-          search
-            ? html`<button class="button ${chips.length > 0 ? 'quiet' : ''}" @click=${() => this.#search('')}>
-                ${words.clearSearch}
-              </button>`
-            : nothing
-        }
-      </div>
-    </div>`;
-  }
-
-  #failed(sentence: string, advice: string): TemplateResult {
-    return html`<div class="state">
-      <h2>${words.failed}</h2>
-      <p>${sentence} ${advice}</p>
-      <div class="actions">
-        <button class="button" @click=${() => this.#retry()}>${words.tryAgain}</button>
-        ${
-          isDesk
-            ? html`<button class="button quiet" @click=${() => this.#open('shops')}>
-                ${words.shops.manage}
-              </button>`
-            : nothing
-        }
-      </div>
-    </div>`;
+      ${
+        total === 0
+          ? noFilms(this.#list.query, {
+              clearFilters: () => this.#filter({}),
+              clearSearch: () => this.#search(''),
+            })
+          : nothing
+      }`;
   }
 }
 
