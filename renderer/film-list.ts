@@ -56,8 +56,6 @@ export class FilmList implements ReactiveController {
   failure: Failure | undefined;
   /** How many milliseconds the first rows of the last lists took, the newest first. */
   #recentMs: readonly number[] = [];
-  /** How many milliseconds the first rows of the list took that is shown; undefined where they were kept. */
-  tookMs: number | undefined;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -74,6 +72,11 @@ export class FilmList implements ReactiveController {
   /** Whether the rows still are those of the query before, or of a time before the failure. */
   get isStale(): boolean {
     return this.#opening !== undefined || this.failure !== undefined;
+  }
+
+  /** How many milliseconds the first rows of the list took that is shown; undefined where they were kept. */
+  get tookMs(): number | undefined {
+    return this.#recentMs[0];
   }
 
   /** How many films there are; while they are being counted, as many as are known of. */
@@ -169,8 +172,7 @@ export class FilmList implements ReactiveController {
       this.#abortPages();
       this.#failedPages.clear();
       this.failure = undefined;
-      this.tookMs = performance.now() - asked;
-      this.#recentMs = [this.tookMs, ...this.#recentMs].slice(0, triedLists);
+      this.#recentMs = [performance.now() - asked, ...this.#recentMs].slice(0, triedLists);
       void this.#show(query, at, loaded);
     } catch (error) {
       if (opening.signal.aborted) return false;

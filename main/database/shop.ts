@@ -25,14 +25,14 @@ export interface ShopSource {
 export interface Shop {
   /**
    * Runs `run` on one connection. Reads again on another one where the connection was lost; cancels in
-   * PostgreSQL when the signal is aborted. Fails with a typed failure where the database is the cause; as `cancelled` where
-   * the shop is closed.
+   * PostgreSQL when the signal is aborted. Fails with a typed failure where the database is the cause; as `cancelled`
+   * where the shop is closed.
    */
   read<T>(signal: AbortSignal, run: (db: Database, shop: Connected) => Promise<T>): Promise<T>;
   /**
    * The rows of a SELECT as CSV with a heading, or as text for `copiedColumns`, on a connection of its own until the
-   * stream has ended or was destroyed. It may take as long as it needs. Fails as `read` does before the first byte; later
-   * the stream breaks off.
+   * stream has ended or was destroyed. It may take as long as it needs. Fails as `read` does before the first byte;
+   * later the stream breaks off.
    */
   readCsv(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;
   readText(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;

@@ -6,8 +6,8 @@ import type { Service } from './service.ts';
 import { isPageUrl } from './window.ts';
 
 /**
- * For how long the page waits with its next frame for an answer that it wants in it: what PostgreSQL needs for most lists
- * of a million films, and little more than a frame, so that nobody sees a letter come late.
+ * For how long the page waits with its next frame for an answer that it wants in it: what PostgreSQL needs for most
+ * lists of a million films, and little more than a frame, so that nobody sees a letter come late.
  */
 const atOnceMs = 20;
 

@@ -487,7 +487,7 @@ export class FilmDesk extends LitElement {
   #films(stores: readonly { id: number; name: string }[]): TemplateResult {
     const { total, failure } = this.#list;
     if (total === undefined) {
-      if (!failure) return loadingFilms;
+      if (!failure) return loadingFilms();
       return unreadFilms(failure, () => this.#retry(), isDesk ? () => this.#open('shops') : undefined);
     }
     return html`<film-table

@@ -9,9 +9,10 @@ import { words } from '../words.ts';
 const skeletonRows = 40;
 
 /** While the first rows are on their way. */
-export const loadingFilms = html`<div class="skeleton" role="status" aria-label=${words.loading}>
-  ${Array.from({ length: skeletonRows }, () => html`<i></i>`)}
-</div>`;
+export const loadingFilms = (): TemplateResult =>
+  html`<div class="skeleton" role="status" aria-label=${words.loading}>
+    ${Array.from({ length: skeletonRows }, () => html`<i></i>`)}
+  </div>`;
 
 /** Where the films could not be read. `chooseShop` is undefined where there are no other shops to choose from. */
 export const unreadFilms = (
