@@ -31,8 +31,6 @@ export class CallError extends Error {
   }
 }
 
-type AskBridge = (bridge: Bridge, id: number) => string | Promise<string>;
-
 /** Told of every call's end: null when it was answered, else its failure. */
 type CallObserver = (failure: Failure | null, milliseconds: number) => void;
 
@@ -60,60 +58,72 @@ export function observeCalls(observe: CallObserver): () => void {
  * Asks one operation of the contract. Rejects with a `CallError`; with the signal's reason when it is aborted,
  * and then the query is cancelled in PostgreSQL too. Long work tells how far it has come.
  */
-export const call = <Name extends OperationName>(
+export async function call<Name extends OperationName>(
   name: Name,
   input: Input<Name>,
   signal?: AbortSignal,
   onProgress?: (progress: Progress<Name>) => void,
-): Promise<Output<Name>> =>
-  ask(name, input, signal, (bridge, id) => {
-    if (onProgress) reporters.set(id, onProgress as (progress: unknown) => void);
-    return bridge.call(id, name, input);
-  });
+): Promise<Output<Name>> {
+  signal?.throwIfAborted();
+  const asked = performance.now();
+  const bridge = globalThis.filmdesk;
+  if (!bridge) return outcome(name, asked, await callHttp(name, input, signal), signal);
+  const id = ++lastId;
+  if (onProgress) reporters.set(id, onProgress as (progress: unknown) => void);
+  return answered(name, asked, id, bridge.call(id, name, input), signal);
+}
 
 /**
  * The same for what is wanted in the very next frame: the window draws it some milliseconds later, where the answer
  * has come by then. Drawn by itself, what asked for it would take that frame, and the answer would wait for another.
+ * An answer that has come so soon is no promise, so that nothing is drawn before it.
  */
-export const callAtOnce = <Name extends OperationName>(
+export function callAtOnce<Name extends OperationName>(
   name: Name,
   input: Input<Name>,
   signal?: AbortSignal,
-): Promise<Output<Name>> => ask(name, input, signal, (bridge, id) => bridge.callAtOnce(id, name, input));
-
-async function ask<Name extends OperationName>(
-  name: Name,
-  input: Input<Name>,
-  signal: AbortSignal | undefined,
-  askBridge: AskBridge,
-): Promise<Output<Name>> {
+): Output<Name> | Promise<Output<Name>> {
+  const bridge = globalThis.filmdesk;
+  if (!bridge) return call(name, input, signal);
   signal?.throwIfAborted();
   const asked = performance.now();
-  const reply = await (globalThis.filmdesk
-    ? throughBridge(globalThis.filmdesk, name, askBridge, signal)
-    : callHttp(name, input, signal));
+  const id = ++lastId;
+  const reply = bridge.callAtOnce(id, name, input);
+  return typeof reply === 'string'
+    ? outcome(name, asked, unpackReply(name, reply), signal)
+    : answered(name, asked, id, reply, signal);
+}
+
+/** What a reply of the window comes to. */
+async function answered<Name extends OperationName>(
+  name: Name,
+  asked: number,
+  id: number,
+  reply: Promise<string>,
+  signal: AbortSignal | undefined,
+): Promise<Output<Name>> {
+  const cancel = () => globalThis.filmdesk?.cancel(id);
+  signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    return outcome(name, asked, unpackReply(name, await reply), signal);
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    reporters.delete(id);
+  }
+}
+
+/** Tells who observes the calls, and gives what was asked for, or throws why not. */
+function outcome<Name extends OperationName>(
+  name: Name,
+  asked: number,
+  reply: Reply<unknown>,
+  signal: AbortSignal | undefined,
+): Output<Name> {
   signal?.throwIfAborted();
   if (!isOfDesk.test(name))
     for (const observe of observers) observe(reply.ok ? null : reply.error, performance.now() - asked);
   if (!reply.ok) throw new CallError(reply.error);
   return reply.value as Output<Name>;
-}
-
-async function throughBridge(
-  bridge: Bridge,
-  name: string,
-  askBridge: AskBridge,
-  signal: AbortSignal | undefined,
-): Promise<Reply<unknown>> {
-  const id = ++lastId;
-  const cancel = () => bridge.cancel(id);
-  signal?.addEventListener('abort', cancel, { once: true });
-  try {
-    return unpackReply(name, await askBridge(bridge, id));
-  } finally {
-    signal?.removeEventListener('abort', cancel);
-    reporters.delete(id);
-  }
 }
 
 async function callHttp(name: string, input: unknown, signal?: AbortSignal): Promise<Reply<unknown>> {

@@ -1,9 +1,9 @@
-import { html, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import type { FilmRow, SortKey } from '../main/contract/films.ts';
 import { highlight } from './highlight.ts';
 import { recall, remember } from './storage.ts';
 import { formatDay, formatLength } from './words.ts';
-import { stockPips } from './stock-pips.ts';
+import { type StockContent, stockContent } from './stock-squares.ts';
 
 export interface CellContext {
   /** The folded words of the search, to be marked. */
@@ -12,13 +12,16 @@ export interface CellContext {
   stores: readonly { id: number; name: string }[];
 }
 
+/** A text, one with parts that are marked, or copies. */
+export type CellContent = string | TemplateResult[] | StockContent;
+
 export interface Column {
   key: SortKey;
   /** Pixels; the title also takes what is left over. */
   width: number;
   align?: 'end';
   /** What its cell of a film holds; a text is cut off where it doesn't fit, and then told by the pointer. */
-  cell(film: FilmRow, context: CellContext): TemplateResult | TemplateResult[] | string;
+  cell(film: FilmRow, context: CellContext): CellContent;
 }
 
 /** Every column there is, in the order in which a new user meets them. */
@@ -31,11 +34,7 @@ export const allColumns: readonly Column[] = [
   { key: 'id', width: 64, align: 'end', cell: (film) => String(film.id) },
   { key: 'year', width: 66, align: 'end', cell: (film) => String(film.year ?? '') },
   { key: 'category', width: 120, cell: (film) => film.categories.join(', ') },
-  {
-    key: 'rating',
-    width: 80,
-    cell: (film) => (film.rating ? html`<span class="badge">${film.rating}</span>` : ''),
-  },
+  { key: 'rating', width: 80, cell: (film) => film.rating ?? '' },
   {
     key: 'length',
     width: 82,
@@ -51,7 +50,7 @@ export const allColumns: readonly Column[] = [
   {
     key: 'stock',
     width: 200,
-    cell: (film, { stores }) => stockPips(film, stores),
+    cell: (film, { stores }) => stockContent(film, stores),
   },
 ];
 

@@ -163,7 +163,9 @@ export class FilmList implements ReactiveController {
           { ...query, window: { position: at * pageSize, limit: pageSize }, count: false },
           opening.signal,
         );
-      let loaded = await read(page);
+      const answer = read(page);
+      // What has come at once is shown before anything is drawn.
+      let loaded = answer instanceof Promise ? await answer : answer;
       let at = page;
       if (loaded.rows.length === 0 && page > 0) {
         at = 0;

@@ -2,11 +2,13 @@ import { html, type TemplateResult } from 'lit';
 
 /** A letter as search compares it: the same steps as `fold` in main/operations/search.ts, for one letter. */
 const foldLetter = (letter: string) =>
-  letter
-    .normalize('NFD')
-    .replaceAll(/[\u0300-\u036f]+/g, '')
-    .toLowerCase()
-    .replaceAll(/[øđłħı]/g, (stroked) => ({ ø: 'o', đ: 'd', ł: 'l', ħ: 'h', ı: 'i' })[stroked]!);
+  letter < '\u0080'
+    ? letter.toLowerCase()
+    : letter
+        .normalize('NFD')
+        .replaceAll(/[\u0300-\u036f]+/g, '')
+        .toLowerCase()
+        .replaceAll(/[øđłħı]/g, (stroked) => ({ ø: 'o', đ: 'd', ł: 'l', ħ: 'h', ı: 'i' })[stroked]!);
 
 /** What stands between words: the same signs as in main/operations/search.ts. */
 const separator = /[\s!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]/;

@@ -38,11 +38,14 @@ export const filmTableStyles = css`
     position: absolute;
     top: 0;
     left: 0;
+    grid-template-rows: calc(var(--row-height) - 1px);
     contain: layout style;
+    --row: var(--surface);
   }
 
   .rows .row:hover {
-    background: var(--sunken);
+    --row: var(--sunken);
+    background: var(--row);
   }
 
   .head {
@@ -61,7 +64,7 @@ export const filmTableStyles = css`
     white-space: nowrap;
   }
 
-  .rows .cell {
+  .rows .cut {
     overflow: hidden;
     text-overflow: ellipsis;
   }
@@ -73,6 +76,19 @@ export const filmTableStyles = css`
   .cell.title {
     color: var(--ink);
     font-weight: var(--medium);
+  }
+
+  /* The cell itself is the badge. */
+  .rows .rating:not(:empty) {
+    align-self: center;
+    justify-self: start;
+    margin-left: 10px;
+    border: 1px solid var(--line-2);
+    border-radius: 4px;
+    padding: 0 5px;
+    font-size: 11px;
+    font-weight: var(--medium);
+    line-height: 17px;
   }
 
   .head .cell {
@@ -87,7 +103,8 @@ export const filmTableStyles = css`
 
   .row.chosen,
   .rows .row.chosen:hover {
-    background: var(--tint);
+    --row: var(--tint);
+    background: var(--row);
     box-shadow: inset 3px 0 var(--accent);
   }
 
@@ -96,7 +113,8 @@ export const filmTableStyles = css`
     outline-offset: -2px;
   }
 
-  .blank {
+  .blank::before {
+    content: '';
     display: inline-block;
     height: 8px;
     width: 60%;

@@ -17,7 +17,7 @@ import { ColumnsChangedEvent, FilmChosenEvent, SortChangedEvent } from '../event
 import type { FilmList } from '../film-list.ts';
 import { foldWords } from '../highlight.ts';
 import { RowRange } from '../row-range.ts';
-import { stockPipStyles } from '../stock-pips.ts';
+import { drawnStores, stockStyles } from '../stock-squares.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 import { filmTableStyles } from './film-table.styles.ts';
@@ -35,7 +35,23 @@ const fadeAfterMs = 120;
 const narrowWidths: Partial<Record<SortKey, number>> = { title: 120, stock: 96 };
 const resizeStep = 16;
 
-const classOf = ({ key, align }: Column) => `cell ${align ?? ''} ${key}`;
+/** In pixels, of the letters and figures that a cell may hold. */
+const widestLetter = 13;
+const widestFigure = 9;
+const cellPadding = 20;
+
+/** A column as it is drawn: at its width now. */
+interface DrawnColumn extends Column {
+  className: string;
+  /** So many letters surely fit. What doesn't is cut off; the browser takes a fifth longer for cells that may be. */
+  sureLetters: number;
+}
+
+function drawn(column: Column, width: number): DrawnColumn {
+  const { key, align } = column;
+  const sureLetters = (width - cellPadding) / (align === 'end' ? widestFigure : widestLetter);
+  return { ...column, width, className: `cell ${align ?? ''} ${key}`, sureLetters };
+}
 
 /**
  * The films as a grid of which only the visible rows exist. Loads what it shows from `list`, tells `film-chosen`,
@@ -43,7 +59,7 @@ const classOf = ({ key, align }: Column) => `cell ${align ?? ''} ${key}`;
  */
 @customElement('film-table')
 export class FilmTable extends LitElement {
-  static override styles = [controls, stockPipStyles, filmTableStyles];
+  static override styles = [controls, stockStyles, filmTableStyles];
 
   @property({ attribute: false }) list!: FilmList;
   /** Changes whenever the list has something new to show. */
@@ -74,7 +90,7 @@ export class FilmTable extends LitElement {
   #fading: ReturnType<typeof setTimeout> | undefined;
 
   /** The same array as long as the layout is the same. */
-  #columns: Column[] = [];
+  #columns: DrawnColumn[] = [];
 
   /** The first row that is looked at. */
   get firstVisible(): number {
@@ -105,15 +121,17 @@ export class FilmTable extends LitElement {
       this.isFaded = false;
     } else this.#fading ??= setTimeout(() => (this.isFaded = true), fadeAfterMs);
     if (changed.has('layout') || changed.has('narrow'))
-      this.#columns = this.narrow ? [columnOf('title'), columnOf('stock')] : shownColumns(this.layout);
+      this.#columns = this.narrow
+        ? [columnOf('title'), columnOf('stock')].map((column) => drawn(column, narrowWidths[column.key]!))
+        : shownColumns(this.layout).map((column) =>
+            drawn(column, this.layout.widths[column.key] ?? column.width),
+          );
     if (changed.has('filmId') && this.filmId !== undefined)
       this.active = this.list.indexOf(this.filmId) ?? this.active;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('layout') || changed.has('narrow')) {
-      this.#layOut();
-    }
+    if (changed.has('layout') || changed.has('narrow')) this.#layOut();
     const { from, to } = this.#rows.range(this.list.total ?? 0);
     if (to > from) this.list.ensure(from, to - 1);
     if (this.#awaitsEnd && this.list.isCounted) {
@@ -125,14 +143,14 @@ export class FilmTable extends LitElement {
 
   /** Gives every row the same tracks: the title takes what is left, and keeps its width where nothing is. */
   #layOut(): void {
-    const widths = this.#columns.map(
-      ({ key, width }) => (this.narrow ? narrowWidths[key] : this.layout.widths[key]) ?? width,
-    );
-    const tracks = this.#columns.map(({ key }, index) =>
-      key === 'title' ? `minmax(${widths[index]}px, 1fr)` : `${widths[index]}px`,
+    const tracks = this.#columns.map(({ key, width }) =>
+      key === 'title' ? `minmax(${width}px, 1fr)` : `${width}px`,
     );
     this.style.setProperty('--tracks', tracks.join(' '));
-    this.style.setProperty('--row-width', `${widths.reduce((sum, width) => sum + width, rowPadding)}px`);
+    this.style.setProperty(
+      '--row-width',
+      `${this.#columns.reduce((sum, { width }) => sum + width, rowPadding)}px`,
+    );
   }
 
   protected override render(): TemplateResult {
@@ -171,7 +189,7 @@ export class FilmTable extends LitElement {
     `;
   }
 
-  #head(column: Column): TemplateResult {
+  #head(column: DrawnColumn): TemplateResult {
     const { key } = column;
     const { search, sort } = this.list.query;
     // Without an order of its own a search has the best first, and a list is by title.
@@ -180,7 +198,7 @@ export class FilmTable extends LitElement {
     const next = descending && search ? undefined : { key, descending: isSorted && !descending };
     return html`
       <div
-        class=${classOf(column)}
+        class=${column.className}
         role="columnheader"
         aria-sort=${isSorted ? (descending ? 'descending' : 'ascending') : 'none'}
       >
@@ -191,8 +209,8 @@ export class FilmTable extends LitElement {
           @keydown=${(event: KeyboardEvent) => this.#onHeadKeydown(event, key)}
         >
           ${
-            key === 'stock' && !this.narrow && this.stores.length <= 3
-              ? this.stores.map(
+            key === 'stock' && !this.narrow
+              ? drawnStores(this.stores).map(
                   ({ id }) => html`<span class="store" aria-hidden="true">${words.store(id)}</span>`,
                 )
               : nothing
@@ -227,7 +245,7 @@ export class FilmTable extends LitElement {
     return repeat(indices, (index) => index - this.#origin, draw);
   }
 
-  #row(index: number, columns: Column[], context: CellContext): TemplateResult {
+  #row(index: number, columns: DrawnColumn[], context: CellContext): TemplateResult {
     const film = this.list.row(index);
     const chosen = film !== undefined && film.id === this.filmId;
     return html`
@@ -244,12 +262,18 @@ export class FilmTable extends LitElement {
     `;
   }
 
-  /** Of as few elements as can be: a keystroke draws all that are in sight anew. */
-  #cell(column: Column, film: FilmRow | undefined, context: CellContext): TemplateResult {
-    const content = film ? column.cell(film, context) : html`<span class="blank"></span>`;
-    return typeof content === 'string'
-      ? html`<div class=${classOf(column)} role="gridcell" .textContent=${content}></div>`
-      : html`<div class=${classOf(column)} role="gridcell">${content}</div>`;
+  /** Of one element where that can be: a keystroke draws all that are in sight anew. */
+  #cell(column: DrawnColumn, film: FilmRow | undefined, context: CellContext): TemplateResult {
+    const { className, sureLetters } = column;
+    if (!film) return html`<div class="${className} blank" role="gridcell"></div>`;
+    const content = column.cell(film, context);
+    if (typeof content === 'string') {
+      const classes = content.length > sureLetters ? `${className} cut` : className;
+      return html`<div class=${classes} role="gridcell" .textContent=${content}></div>`;
+    }
+    if (Array.isArray(content)) return html`<div class="${className} cut" role="gridcell">${content}</div>`;
+    const { squares, text, byStore } = content;
+    return html`<div class="${className} cut" role="gridcell" title=${byStore}>${squares}${text}</div>`;
   }
 
   #onRowClick(event: MouseEvent): void {
@@ -259,7 +283,7 @@ export class FilmTable extends LitElement {
 
   /** What is cut off is told whole where the pointer rests. */
   #onPointerOver(event: MouseEvent): void {
-    const cell = (event.target as Element).closest<HTMLElement>('.cell');
+    const cell = (event.target as Element).closest<HTMLElement>('.cell:not(.stock)');
     if (!cell) return;
     if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent;
     else cell.removeAttribute('title');

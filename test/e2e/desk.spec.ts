@@ -202,7 +202,29 @@ test('what a narrow column cuts off, and squares of copies, are told where the p
   await cell.hover();
   await expect(cell).toHaveAttribute('title', (await cell.textContent())!);
   const stock = page.locator('film-table .rows .cell.stock').first();
-  await expect(stock.locator('.words')).toHaveAttribute('title', /^Store 1: \d+ of \d+/);
+  await expect(stock).toHaveAttribute('title', /^Store 1: \d+ of \d+/);
+});
+
+test('each copy that is in has a filled square, in every row', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  const stocks = page.locator('film-table .rows .cell.stock');
+  await expect(stocks.first()).toHaveText(/of/);
+  const drawn = await stocks.evaluateAll((cells) =>
+    cells.map((cell) => {
+      const filled = document.createElement('i');
+      filled.style.color = 'var(--in)';
+      cell.getRootNode().appendChild(filled);
+      const { color } = getComputedStyle(filled);
+      const shadows = [...cell.querySelectorAll('.at')].map((box) => getComputedStyle(box).boxShadow);
+      const squares = shadows.join().split(color).length - 1;
+      filled.remove();
+      return { squares, words: cell.textContent.trim() };
+    }),
+  );
+  expect(drawn.map(({ words }) => (words === 'no copies' ? 0 : Number(words.split(' ')[0])))).toEqual(
+    drawn.map(({ squares }) => squares),
+  );
+  expect(new Set(drawn.map(({ squares }) => squares)).size).toBeGreaterThan(2);
 });
 
 test('nothing found says so, and leads back', async ({ openDesk }) => {
