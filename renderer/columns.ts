@@ -3,7 +3,7 @@ import type { FilmRow, SortKey } from '../main/contract/films.ts';
 import { highlight } from './highlight.ts';
 import { recall, remember } from './storage.ts';
 import { formatDay, formatLength } from './words.ts';
-import { type StockContent, stockContent } from './stock-squares.ts';
+import { blankStock, type StockContent, stockContent } from './stock-squares.ts';
 
 export interface CellContext {
   /** The folded words of the search, to be marked. */
@@ -22,6 +22,8 @@ export interface Column {
   align?: 'end';
   /** What its cell of a film holds; a text is cut off where it doesn't fit, and then told by the pointer. */
   cell(film: FilmRow, context: CellContext): CellContent;
+  /** What it holds until the film has come, where that isn't a text: the same elements, so that they needn't be made anew. */
+  blank?(context: CellContext): CellContent;
 }
 
 /** Every column there is, in the order in which a new user meets them. */
@@ -51,6 +53,7 @@ export const allColumns: readonly Column[] = [
     key: 'stock',
     width: 200,
     cell: (film, { stores }) => stockContent(film, stores),
+    blank: ({ stores }) => blankStock(stores),
   },
 ];
 

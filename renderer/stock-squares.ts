@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult, unsafeCSS } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import type { FilmRow } from '../main/contract/films.ts';
 import { words } from './words.ts';
 
@@ -18,40 +18,48 @@ const squareStep = 10.5;
 export const drawnStores = <Store>(stores: readonly Store[]): readonly Store[] =>
   stores.length <= mostStores ? stores : [];
 
+/**
+ * Each square by itself would be made, styled and laid out anew in all rows at every keystroke: those of a store are
+ * shadows of one box instead, with a rule for each row of squares.
+ */
+const squareRules = new CSSStyleSheet();
+const ruled = new Set<string>();
+
 /** What `StockContent` needs where it is drawn, in a cell of the class `stock`; `--row` is the colour behind. */
-export const stockStyles = css`
-  .rows .stock {
-    text-align: right;
-  }
-
-  .at {
-    float: left;
-    width: 8px;
-    height: 8px;
-    margin: 12px ${storeWidth - 8 + squareStep}px 0 -${squareStep}px;
-    border-radius: 2.5px;
-  }
-
-  .at.none {
-    box-shadow: ${squareStep}px 0 0 -2.5px var(--line-2);
-  }
-
-  .at.counted {
-    width: ${storeWidth}px;
-    margin: 0;
-    font-size: 12px;
-    font-style: normal;
-    text-align: left;
-  }
-
-  ${unsafeCSS(squareRules())}
-
-  @media (max-width: 560px) {
-    .at {
-      display: none;
+export const stockStyles = [
+  squareRules,
+  css`
+    .rows .stock {
+      text-align: right;
     }
-  }
-`;
+
+    .at {
+      float: left;
+      width: 8px;
+      height: 8px;
+      margin: 12px ${storeWidth - 8 + squareStep}px 0 -${squareStep}px;
+      border-radius: 2.5px;
+    }
+
+    .at.none {
+      box-shadow: ${squareStep}px 0 0 -2.5px var(--line-2);
+    }
+
+    .at.counted {
+      width: ${storeWidth}px;
+      margin: 0;
+      font-size: 12px;
+      font-style: normal;
+      text-align: left;
+    }
+
+    @media (max-width: 560px) {
+      .at {
+        display: none;
+      }
+    }
+  `,
+];
 
 /** A film's copies as a cell of the class `stock` shows them. */
 export interface StockContent {
@@ -79,24 +87,31 @@ export function stockContent(film: FilmRow, allStores: readonly { id: number }[]
   };
 }
 
+/** The same without a film. */
+export const blankStock = (allStores: readonly unknown[]): StockContent => ({
+  squares: drawnStores(allStores).map(() => box('')),
+  text: '',
+  byStore: '',
+});
+
 function squaresOf(stock: StoreStock | undefined): TemplateResult {
-  if (stock && stock.copies > mostSquares)
-    return html`<i class="at counted" aria-hidden="true">${stock.in}/${stock.copies}</i>`;
-  const shape = stock ? shapeOf(stock.in, stock.copies - stock.in - stock.late, stock.late) : 'none';
-  return html`<i class="at ${shape}" aria-hidden="true"></i>`;
+  if (!stock) return box('none');
+  const { copies, in: shelved, late } = stock;
+  if (copies > mostSquares) return box('counted', `${shelved}/${copies}`);
+  return box(shapeOf(shelved, copies - shelved - late, late));
 }
 
-/**
- * Each square by itself would be made, styled and laid out anew in all rows at every keystroke: those of a store are
- * shadows of one box instead, and there is a rule for each row of squares that there can be.
- */
-function squareRules(): string {
-  const rules: string[] = [];
-  for (let shelved = 0; shelved <= mostSquares; shelved++)
-    for (let out = 0; shelved + out <= mostSquares; out++)
-      for (let late = 0; shelved + out + late <= mostSquares; late++)
-        rules.push(`.${shapeOf(shelved, out, late)} { box-shadow: ${shadows(shelved, out, late)}; }`);
-  return rules.join('\n');
+const box = (kind: string, counts = '') =>
+  html`<i class="at ${kind}" aria-hidden="true" .textContent=${counts}></i>`;
+
+/** The class of a row of squares; it gets its rule when it is first drawn, as few of the 84 that there can be ever are. */
+function shapeOf(shelved: number, out: number, late: number): string {
+  const shape = `in${shelved}-out${out}-late${late}`;
+  if (!ruled.has(shape)) {
+    ruled.add(shape);
+    squareRules.insertRule(`.${shape} { box-shadow: ${shadows(shelved, out, late)}; }`);
+  }
+  return shape;
 }
 
 function shadows(shelved: number, out: number, late: number): string {
@@ -108,10 +123,6 @@ function shadows(shelved: number, out: number, late: number): string {
     return `${inside}${x} 0 var(${colour})`;
   });
   return drawn.join(', ') || 'none';
-}
-
-function shapeOf(shelved: number, out: number, late: number): string {
-  return `in${shelved}-out${out}-late${late}`;
 }
 
 function times<T>(count: number, one: T): T[] {

@@ -113,13 +113,8 @@ export const filmTableStyles = css`
     outline-offset: -2px;
   }
 
-  .blank::before {
-    content: '';
-    display: inline-block;
-    height: 8px;
-    width: 60%;
-    border-radius: 4px;
-    background: var(--line);
+  .blank {
+    background: linear-gradient(var(--line) 0 0) 10px / 60% 8px no-repeat;
   }
 
   .sort {

@@ -265,15 +265,14 @@ export class FilmTable extends LitElement {
   /** Of one element where that can be: a keystroke draws all that are in sight anew. */
   #cell(column: DrawnColumn, film: FilmRow | undefined, context: CellContext): TemplateResult {
     const { className, sureLetters } = column;
-    if (!film) return html`<div class="${className} blank" role="gridcell"></div>`;
-    const content = column.cell(film, context);
-    if (typeof content === 'string') {
-      const classes = content.length > sureLetters ? `${className} cut` : className;
+    const content = film ? column.cell(film, context) : (column.blank?.(context) ?? '');
+    const isSure = typeof content === 'string' && content.length <= sureLetters;
+    const classes = `${className} ${film ? '' : 'blank'} ${isSure ? '' : 'cut'}`;
+    if (typeof content === 'string')
       return html`<div class=${classes} role="gridcell" .textContent=${content}></div>`;
-    }
-    if (Array.isArray(content)) return html`<div class="${className} cut" role="gridcell">${content}</div>`;
+    if (Array.isArray(content)) return html`<div class=${classes} role="gridcell">${content}</div>`;
     const { squares, text, byStore } = content;
-    return html`<div class="${className} cut" role="gridcell" title=${byStore}>${squares}${text}</div>`;
+    return html`<div class=${classes} role="gridcell" title=${byStore}>${squares}${text}</div>`;
   }
 
   #onRowClick(event: MouseEvent): void {
