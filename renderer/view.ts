@@ -1,31 +1,86 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { formatFilmQuery, parseFilmPath, parseFilmQuery } from '../main/contract/address.ts';
-import type { FilmQuery } from '../main/contract/films.ts';
+import type { FilmFilters, FilmQuery, SortKey } from '../main/contract/films.ts';
 import { ofShop, recall, remember } from './storage.ts';
 
-/** What the page shows, as its address says it. */
-export interface View {
+/** What the page shows, as its address says it: a query, and the film that is chosen. */
+export class View implements ReactiveController {
   query: FilmQuery;
   filmId: number | undefined;
+  #host: ReactiveControllerHost;
+  #show: (query: FilmQuery) => void;
+
+  /** Calls `show` with each query that is to be read from then on. */
+  constructor(host: ReactiveControllerHost, show: (query: FilmQuery) => void) {
+    this.#host = host;
+    this.#show = show;
+    host.addController(this);
+    ({ query: this.query, filmId: this.filmId } = readAddress());
+  }
+
+  hostConnected(): void {
+    window.addEventListener('popstate', this.#onPopState);
+    this.#write('replace');
+  }
+
+  hostDisconnected(): void {
+    window.removeEventListener('popstate', this.#onPopState);
+  }
+
+  choose(filmId: number | undefined): void {
+    const how = this.filmId === undefined || filmId === undefined ? 'push' : 'replace';
+    this.filmId = filmId;
+    this.#write(how);
+    this.#host.requestUpdate();
+  }
+
+  search(search: string): void {
+    const { search: _, ...rest } = this.query;
+    this.#change(search.trim() === '' ? rest : { ...rest, search });
+  }
+
+  filter(filters: FilmFilters): void {
+    const { filters: _, ...rest } = this.query;
+    this.#change(Object.keys(filters).length === 0 ? rest : { ...rest, filters });
+  }
+
+  sort(sort: { key: SortKey; descending: boolean } | undefined): void {
+    const { sort: _, ...rest } = this.query;
+    this.#change(sort ? { ...rest, sort } : rest);
+  }
+
+  #change(query: FilmQuery): void {
+    this.query = query;
+    this.#host.requestUpdate();
+    this.#show(query);
+    this.#write('replace');
+  }
+
+  #onPopState = () => {
+    ({ query: this.query, filmId: this.filmId } = readAddress());
+    this.#host.requestUpdate();
+    this.#show(this.query);
+  };
+
+  /** A new entry in the history for another film, none for each keystroke. */
+  #write(how: 'push' | 'replace'): void {
+    const address = addressOf(this.query, this.filmId);
+    remember(ofShop('view'), address);
+    if (address === window.location.pathname + window.location.search) return;
+    if (how === 'push') window.history.pushState(null, '', address);
+    else window.history.replaceState(null, '', address);
+  }
 }
 
-const addressOf = ({ query, filmId }: View) => {
+function addressOf(query: FilmQuery, filmId: number | undefined): string {
   const search = formatFilmQuery(query).toString();
   return `${filmId === undefined ? '/' : `/films/${filmId}`}${search === '' ? '' : `?${search}`}`;
-};
+}
 
-/** The address's view; the one that this window was left with where the address names none. */
-export function readView(): View {
+/** What the address says; where it says nothing, what this window was left with. */
+function readAddress(): { query: FilmQuery; filmId: number | undefined } {
   const { pathname, search } = window.location;
   const kept = pathname === '/' && search === '' ? recall(ofShop('view')) : null;
   const address = new URL(typeof kept === 'string' ? kept : window.location.href, window.location.origin);
   return { query: parseFilmQuery(address.searchParams), filmId: parseFilmPath(address.pathname) };
-}
-
-/** Writes the view into the address: a new entry in the history for another film, none for each keystroke. */
-export function writeView(view: View, how: 'push' | 'replace'): void {
-  const address = addressOf(view);
-  remember(ofShop('view'), address);
-  if (address === window.location.pathname + window.location.search) return;
-  if (how === 'push') window.history.pushState(null, '', address);
-  else window.history.replaceState(null, '', address);
 }

@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron';
 
-/** What the program can ask its page to do. The page answers to each; see renderer/page-commands.ts. */
+/** What the program can ask its page to do. The page answers to each; see renderer/components/film-desk.ts. */
 export type PageCommand =
   | {
       do:

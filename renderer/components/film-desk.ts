@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { FilmFilters, FilmQuery, SortKey } from '../../main/contract/films.ts';
+import type { FilmQuery } from '../../main/contract/films.ts';
 import { formatFilmQuery } from '../../main/contract/address.ts';
 import { CallError } from '../client.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
@@ -26,7 +26,7 @@ import { controls } from '../theme/controls.ts';
 import { dialogs } from '../theme/dialogs.ts';
 import { shopDots } from '../theme/shop-dots.ts';
 import { firstPaint, recallRows, rememberRows } from '../kept-rows.ts';
-import { readView, writeView } from '../view.ts';
+import { View } from '../view.ts';
 import { words } from '../words.ts';
 import { filmDeskStyles } from './film-desk.styles.ts';
 import './desk-dialogs.ts';
@@ -52,13 +52,11 @@ const loadControls = () => import('../controls.ts');
 
 const narrowWindow = matchMedia('(max-width: 559px)');
 
-/** The whole page. It owns what is shown: the query, the chosen film and the columns; its parts tell it what to change. */
+/** The whole page. It holds what is shown, in controllers by their subject; its parts tell it what to change. */
 @customElement('film-desk')
 export class FilmDesk extends LitElement {
   static override styles = [controls, shopDots, dialogs, filmDeskStyles];
 
-  @state() private query: FilmQuery = {};
-  @state() private filmId: number | undefined;
   @state() private layout: ColumnLayout = recallColumns();
   @state() private showsFilters = false;
   /** Something that the program has to say; it goes by itself. */
@@ -70,6 +68,7 @@ export class FilmDesk extends LitElement {
   @query('desk-dialogs') private readonly dialogs!: DeskDialogs;
   @query('film-details') private readonly details!: FilmDetails;
 
+  #view = new View(this, (query) => this.#show(query));
   #list = new FilmList(this);
   #facets = new Facets(this, this.#list);
   #connection = new Connection(this, () => void this.#refresh());
@@ -82,17 +81,13 @@ export class FilmDesk extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener('popstate', this.#onPopState);
     window.addEventListener('keydown', this.#onKeydown);
     window.addEventListener('pagehide', this.#onPageHide);
     narrowWindow.addEventListener('change', this.#onResize);
-    const view = readView();
-    this.query = view.query;
-    this.filmId = view.filmId;
-    writeView(view, 'replace');
-    const kept = recallRows(this.query);
+    const { query } = this.#view;
+    const kept = recallRows(query);
     if (kept) {
-      this.#list.showKept(this.query, kept.page);
+      this.#list.showKept(query, kept.page);
       this.#connection.status = kept.status;
     }
     onPageCommand((command) => this.#obey(command));
@@ -101,7 +96,6 @@ export class FilmDesk extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener('popstate', this.#onPopState);
     window.removeEventListener('keydown', this.#onKeydown);
     window.removeEventListener('pagehide', this.#onPageHide);
     narrowWindow.removeEventListener('change', this.#onResize);
@@ -109,7 +103,7 @@ export class FilmDesk extends LitElement {
 
   /** The rows first; what stands around them, and controls that only a click shows, when those are on screen. */
   async #start(): Promise<void> {
-    const opening = this.#list.open(this.query);
+    const opening = this.#list.open(this.#view.query);
     // A server that does not answer must not keep anybody from choosing another shop.
     await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
     void this.#shops.read();
@@ -130,12 +124,6 @@ export class FilmDesk extends LitElement {
 
   #onResize = () => (this.isNarrow = narrowWindow.matches);
 
-  #onPopState = () => {
-    const view = readView();
-    this.filmId = view.filmId;
-    this.#show(view.query);
-  };
-
   #onKeydown = (event: KeyboardEvent) => {
     const field = event.composedPath()[0];
     const isTyping = field instanceof HTMLInputElement && field.type !== 'checkbox';
@@ -147,7 +135,7 @@ export class FilmDesk extends LitElement {
       this.#open('shortcuts');
     } else if (event.key === 'Escape' && !this.#hasDialog) {
       if (isTyping) this.table?.take();
-      else if (this.filmId !== undefined) this.#choose(undefined);
+      else if (this.#view.filmId !== undefined) this.#view.choose(undefined);
     } else if (
       (event.key === 'ArrowDown' || event.key === 'Enter') &&
       event.composedPath().includes(this.searchField)
@@ -180,7 +168,7 @@ export class FilmDesk extends LitElement {
         this.renderRoot.querySelector<HTMLElement>('#columns')?.click();
         return;
       case 'open-film':
-        return this.#choose(command.filmId);
+        return this.#view.choose(command.filmId);
       case 'open-shop':
         return void this.#openShopAt(command.place);
       case 'next-shop':
@@ -228,13 +216,7 @@ export class FilmDesk extends LitElement {
     }
   }
 
-  #change(query: FilmQuery): void {
-    this.#show(query);
-    writeView({ query, filmId: this.filmId }, 'replace');
-  }
-
   #show(query: FilmQuery): void {
-    this.query = query;
     this.#facets.giveUp();
     // The rows on screen may be of this query already: the one between was never answered.
     const staysInPlace = formatFilmQuery(query).toString() === formatFilmQuery(this.#list.query).toString();
@@ -253,27 +235,6 @@ export class FilmDesk extends LitElement {
     await this.#facets.read();
   }
 
-  #choose(filmId: number | undefined): void {
-    const how = this.filmId === undefined || filmId === undefined ? 'push' : 'replace';
-    this.filmId = filmId;
-    writeView({ query: this.query, filmId }, how);
-  }
-
-  #search(search: string): void {
-    const { search: _, ...rest } = this.query;
-    this.#change(search.trim() === '' ? rest : { ...rest, search });
-  }
-
-  #filter(filters: FilmFilters): void {
-    const { filters: _, ...rest } = this.query;
-    this.#change(Object.keys(filters).length === 0 ? rest : { ...rest, filters });
-  }
-
-  #sort(sort: { key: SortKey; descending: boolean } | undefined): void {
-    const { sort: _, ...rest } = this.query;
-    this.#change(sort ? { ...rest, sort } : rest);
-  }
-
   #arrange(layout: ColumnLayout): void {
     this.layout = layout;
     rememberColumns(layout);
@@ -290,7 +251,7 @@ export class FilmDesk extends LitElement {
       // The frame after the next begins when the rows have been painted.
       requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('first-rows')));
     }
-    const film = this.filmId === undefined ? undefined : this.#list.indexOf(this.filmId);
+    const film = this.#view.filmId === undefined ? undefined : this.#list.indexOf(this.#view.filmId);
     const title = film === undefined ? undefined : this.#list.row(film)?.title;
     document.title = title ? `${title} · ${words.brand}` : words.brand;
   }
@@ -304,8 +265,8 @@ export class FilmDesk extends LitElement {
           <i aria-hidden="true"><b></b><b></b><b></b><b></b><b></b><b></b></i><span>${words.brand}</span>
         </h1>
         <search-field
-          .value=${this.query.search ?? ''}
-          @search-changed=${(event: SearchChangedEvent) => this.#search(event.search)}
+          .value=${this.#view.query.search ?? ''}
+          @search-changed=${(event: SearchChangedEvent) => this.#view.search(event.search)}
         ></search-field>
         <button class="button narrow-only" @click=${() => (this.showsFilters = true)}>
           ${words.filters}
@@ -347,13 +308,13 @@ export class FilmDesk extends LitElement {
         ></shop-notice>
         ${this.#hint(lost === undefined)}
       </main>
-      <aside class=${this.filmId === undefined ? '' : 'open'} aria-label="Film">
+      <aside class=${this.#view.filmId === undefined ? '' : 'open'} aria-label="Film">
         <film-details
-          .filmId=${this.filmId}
+          .filmId=${this.#view.filmId}
           .search=${this.#list.query.search ?? ''}
           .stores=${stores}
           .deskStore=${this.#shops.open?.store ?? undefined}
-          @film-chosen=${(event: FilmChosenEvent) => this.#choose(event.filmId)}
+          @film-chosen=${(event: FilmChosenEvent) => this.#view.choose(event.filmId)}
         ></film-details>
       </aside>
       <status-line
@@ -444,9 +405,9 @@ export class FilmDesk extends LitElement {
   #facetPane(stores: readonly { id: number; name: string }[]): TemplateResult {
     return html`<facet-pane
       .facets=${this.#facets.counts}
-      .filters=${this.query.filters ?? {}}
+      .filters=${this.#view.query.filters ?? {}}
       .stores=${stores}
-      @filters-changed=${(event: FiltersChangedEvent) => this.#filter(event.filters)}
+      @filters-changed=${(event: FiltersChangedEvent) => this.#view.filter(event.filters)}
     ></facet-pane>`;
   }
 
@@ -454,7 +415,7 @@ export class FilmDesk extends LitElement {
     const { counted, isCounted, likened } = this.#list;
     const copies = this.#facets.isCurrent ? this.#facets.counts?.copies : undefined;
     const note = likened
-      ? words.likened(this.query.search ?? '', likened)
+      ? words.likened(this.#view.query.search ?? '', likened)
       : copies && counted
         ? words.copies(copies.all, copies.in)
         : '';
@@ -462,8 +423,8 @@ export class FilmDesk extends LitElement {
       .films=${counted}
       ?stale=${!isCounted}
       .note=${note}
-      .filters=${this.query.filters ?? {}}
-      @filters-changed=${(event: FiltersChangedEvent) => this.#filter(event.filters)}
+      .filters=${this.#view.query.filters ?? {}}
+      @filters-changed=${(event: FiltersChangedEvent) => this.#view.filter(event.filters)}
     ></film-bar>`;
   }
 
@@ -495,17 +456,17 @@ export class FilmDesk extends LitElement {
         .version=${performance.now()}
         .layout=${this.layout}
         .stores=${stores}
-        .filmId=${this.filmId}
+        .filmId=${this.#view.filmId}
         ?narrow=${this.isNarrow}
-        @film-chosen=${(event: FilmChosenEvent) => this.#choose(event.filmId)}
-        @sort-changed=${(event: SortChangedEvent) => this.#sort(event.sort)}
+        @film-chosen=${(event: FilmChosenEvent) => this.#view.choose(event.filmId)}
+        @sort-changed=${(event: SortChangedEvent) => this.#view.sort(event.sort)}
         @columns-changed=${(event: ColumnsChangedEvent) => this.#arrange(event.layout)}
       ></film-table>
       ${
         total === 0
           ? noFilms(this.#list.query, {
-              clearFilters: () => this.#filter({}),
-              clearSearch: () => this.#search(''),
+              clearFilters: () => this.#view.filter({}),
+              clearSearch: () => this.#view.search(''),
             })
           : nothing
       }`;
