@@ -22,7 +22,7 @@ export interface Column {
   align?: 'end';
   /** What its cell of a film holds; a text is cut off where it doesn't fit, and then told by the pointer. */
   cell(film: FilmRow, context: CellContext): CellContent;
-  /** What it holds until the film has come, where that isn't a text: the same elements, so that they needn't be made anew. */
+  /** What it holds until the film has come, where that isn't a text: the same elements, so that none is made anew. */
   blank?(context: CellContext): CellContent;
 }
 

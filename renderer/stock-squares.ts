@@ -104,7 +104,7 @@ function squaresOf(stock: StoreStock | undefined): TemplateResult {
 const box = (kind: string, counts = '') =>
   html`<i class="at ${kind}" aria-hidden="true" .textContent=${counts}></i>`;
 
-/** The class of a row of squares; it gets its rule when it is first drawn, as few of the 84 that there can be ever are. */
+/** The class of a row of squares. It gets its rule when it is first drawn: few of the 84 that there can be ever are. */
 function shapeOf(shelved: number, out: number, late: number): string {
   const shape = `in${shelved}-out${out}-late${late}`;
   if (!ruled.has(shape)) {
