@@ -92,18 +92,11 @@ const fieldsFor = (columns: readonly PlainColumn[], ...others: Field[]) => [
 ];
 
 /** Lines of the table, and cursors of the first and the last; null where there is none. */
-export interface WrittenLines {
+export interface FilmLines {
+  count: number;
   html: string;
   first: Cursor | null;
   last: Cursor | null;
-}
-
-/** Lines of the table as they were read. */
-export interface FilmLines {
-  count: number;
-  /** What they are written from: where it is the same again, so are they. */
-  source: string;
-  write(): WrittenLines;
 }
 
 /** Of each field a JSON array of what every row has; null where there is no row. */
@@ -138,22 +131,17 @@ export async function readFilmLines(
     ? executePrepared<Row>(db, connected, statement)
     : db.execute<Row>(statement).then((result) => result.rows));
   const read = rows[0]!;
+  const { count } = read;
+  const found = Object.fromEntries(
+    fields.map((field) => [field, JSON.parse(read[field] ?? '[]') as Value[]]),
+  ) as Columns;
+  const cursorAt = (row: number) =>
+    order.cursor({ value: found[key][row] as string | null, id: Number(found.id[row]) });
   return {
-    count: read.count,
-    source: fields.map((field) => read[field]).join('\n'),
-    write() {
-      const found = Object.fromEntries(
-        fields.map((field) => [field, JSON.parse(read[field] ?? '[]') as Value[]]),
-      ) as Columns;
-      const cursorAt = (row: number) =>
-        order.cursor({ value: found[key][row] as string | null, id: Number(found.id[row]) });
-      const isEmpty = read.count === 0;
-      return {
-        html: writeLines(columns, found, read.count),
-        first: isEmpty ? null : cursorAt(0),
-        last: isEmpty ? null : cursorAt(read.count - 1),
-      };
-    },
+    count,
+    html: writeLines(columns, found, count),
+    first: count === 0 ? null : cursorAt(0),
+    last: count === 0 ? null : cursorAt(count - 1),
   };
 }
 

@@ -2,7 +2,7 @@ import type { FilmDetails, FilmQuery } from '../contract/films.ts';
 import type { Copy } from '../contract/shop.ts';
 import type { Failure } from '../contract/failures.ts';
 import { formatFilmQuery } from '../contract/address.ts';
-import type { FilmLines, WrittenLines } from './film-lines.ts';
+import type { FilmLines } from './film-lines.ts';
 import { html, type Html } from './html.ts';
 import { headings, hours, type PlainColumn, plainColumns } from './plain-columns.ts';
 
@@ -55,19 +55,14 @@ export function filmListPage(
   list: FilmList,
 ): [before: string, lines: string, after: string] {
   const isEmpty = list.lines.count === 0;
-  const lines = list.lines.write();
   return [
     `<main>${listHead(view, list.total).text}${isEmpty ? '' : tableHead(view.columns)}`,
-    lines.html,
-    `${isEmpty ? '' : tableFoot}${pageLinks(view, list, lines).text}</main>`,
+    list.lines.html,
+    `${isEmpty ? '' : tableFoot}${pageLinks(view, list).text}</main>`,
   ];
 }
 
-function pageLinks(
-  { query, columns }: PlainView,
-  { page, pages }: FilmList,
-  { first, last }: WrittenLines,
-): Html {
+function pageLinks({ query, columns }: PlainView, { page, pages, lines: { first, last } }: FilmList): Html {
   if (pages <= 1) return html``;
   const link = (to: number | 'all', text: string, rel?: 'prev' | 'next') => {
     const address = formatFilmQuery(query);

@@ -27,10 +27,10 @@ import {
 } from './films-page.ts';
 import { readAllLines, readFilmLines } from './film-lines.ts';
 import { escapeHtml, type Html } from './html.ts';
-import { makeOnce } from './make-once.ts';
 import { readColumns } from './plain-columns.ts';
 import { shareFresh } from './share-fresh.ts';
 import { signalOf } from './request-signal.ts';
+import { whileUnchanged } from './while-unchanged.ts';
 
 const filmsOnAPage = 1000;
 const longestPauseMs = 30_000;
@@ -78,18 +78,12 @@ export function servePages(
   const sendFailure = (reply: FastifyReply, failure: Failure) =>
     send(reply, whole('Filmdesk', failurePage(failure)), failureStatus[failure.code]);
 
-  const made = makeOnce<ListPage>();
+  const kept = whileUnchanged<ListPage>(shop);
 
-  /**
-   * The list of one address. Requests that wait for the same one share a query; and where the database has answered as
-   * it did before, the page is the one that was made then.
-   */
-  const listPage = shareFresh(async (address: string): Promise<ListPage> => {
-    const search = new URLSearchParams(address);
-    const view = readView(search);
-    const list = await readList(shop, view, search);
-    const { lines, ...place } = list;
-    return made(JSON.stringify([view, place]) + lines.source, () => makeListPage(view, list));
+  /** The list of one address. Requests that wait for the same one share what is asked of the database. */
+  const listPage = shareFresh((address: string): Promise<ListPage> => {
+    const wanted = readWanted(new URLSearchParams(address));
+    return kept(JSON.stringify(wanted), async () => makeListPage(wanted, await readList(shop, wanted)));
   }, listAgeMs);
 
   function makeListPage(view: PlainView, list: FilmList): ListPage {
@@ -188,17 +182,27 @@ const readView = (address: URLSearchParams): PlainView => ({
   columns: readColumns(address),
 });
 
+/** A page of the list as an address asks for it. */
+interface WantedPage extends PlainView {
+  /** From 1; may lie beyond the last. */
+  page: number;
+  /** Beside which row, as the links from page to page say. */
+  beyond?: RowWindow['beyond'];
+}
+
+function readWanted(address: URLSearchParams): WantedPage {
+  const page = Math.max(1, Number.parseInt(address.get('page') ?? '1', 10) || 1);
+  const side = (['after', 'before'] as const).find((each) => address.has(each));
+  const beyond = side && { cursor: address.get(side) as Cursor, side };
+  return { ...readView(address), page, ...(beyond && { beyond }) };
+}
+
 /**
  * One page of the list, the last where `wanted` lies beyond it. A list that fits on the first is not counted apart.
  * The links from page to page bear a cursor, and the second half is reached from the end: only an address that was
  * written by hand has rows to count off, half of them at most.
  */
-async function readList(
-  shop: Shop,
-  { query, columns }: PlainView,
-  address: URLSearchParams,
-): Promise<FilmList> {
-  const wanted = Math.max(1, Number.parseInt(address.get('page') ?? '1', 10) || 1);
+async function readList(shop: Shop, { query, columns, page: wanted, beyond }: WantedPage): Promise<FilmList> {
   const read = (window: RowWindow) =>
     shop
       .read(never, (db, connected) => readFilmLines(db, connected, query, window, columns))
@@ -212,17 +216,14 @@ async function readList(
   const total = await shop.read(never, (db, connected) => countFilms(db, connected, query));
   const pages = Math.max(1, Math.ceil(total / filmsOnAPage));
   const page = Math.min(wanted, pages);
-  return { lines: await read(pageWindow(page, pages, total, address)), total, page, pages };
+  return { lines: await read(pageWindow(page, pages, total, beyond)), total, page, pages };
 }
 
-function pageWindow(page: number, pages: number, total: number, address: URLSearchParams): RowWindow {
+function pageWindow(page: number, pages: number, total: number, beyond: RowWindow['beyond']): RowWindow {
   const offset = (page - 1) * filmsOnAPage;
   const limit = Math.min(filmsOnAPage, total - offset);
   const isMiddle = page > 1 && page < pages;
-  for (const side of ['after', 'before'] as const) {
-    const cursor = address.get(side);
-    if (isMiddle && cursor !== null) return { limit, beyond: { cursor: cursor as Cursor, side } };
-  }
+  if (isMiddle && beyond) return { limit, beyond };
   if (page > pages / 2 && limit > 0) return { limit, offset: total - offset - limit, fromEnd: true };
   return { limit: filmsOnAPage, offset };
 }

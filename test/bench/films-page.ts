@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ interface Load {
   /** Asks for another address each time, so that nobody shares an answer. */
   isAlone?: boolean;
   headers?: Record<string, string>;
+  /** Whether the database is written to at the same time. */
+  isWrittenTo?: boolean;
   /** The original breaks off some connections under load, which is its own affair; ours may not. */
   mayBreak?: boolean;
 }
@@ -50,6 +52,15 @@ function load(url: string, { connections, isAlone = false, headers = {}, mayBrea
   return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)![1]);
 }
 
+/** Somebody who writes twenty times a second, as no shop does, until it is told to stop. */
+function startWriting(uri: string): { stop(): void } {
+  const writer = spawn('psql', ['--quiet', '--output=/dev/null', uri], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  writer.stdin.write('update film set last_update = now() where film_id = 1 \\watch 0.05\n');
+  return { stop: () => void writer.kill() };
+}
+
 /** What a browser says that it reads. */
 const browser = { 'accept-encoding': 'gzip, deflate, br, zstd' };
 
@@ -70,6 +81,11 @@ export async function benchFilmsPage(): Promise<Comparison[]> {
       const tag = (await fetch(kept.url + path)).headers.get('etag')!;
       const cases: [string, string, Load][] = [
         ['one query for each request, 16 connections', fresh.url, { connections: 16, isAlone: true }],
+        [
+          'the same while somebody writes 20 times a second',
+          fresh.url,
+          { connections: 16, isAlone: true, isWrittenTo: true },
+        ],
         ['one query for those that wait for it, 64 connections', fresh.url, { connections: 64 }],
         ['the same as a browser reads it, compressed', fresh.url, { connections: 64, headers: browser }],
         ['from memory, at most a second old, 16 connections', kept.url, { connections: 16 }],
@@ -77,16 +93,21 @@ export async function benchFilmsPage(): Promise<Comparison[]> {
         ['unchanged (304), 16 connections', kept.url, { connections: 16, headers: { 'if-none-match': tag } }],
       ];
       for (const [title, url, how] of cases) {
-        const { connections, headers = {} } = how;
-        comparisons.push(
-          await compare(
-            `/films of 1,000 films, ${view}, ${title}`,
-            'requests/s',
-            pairs,
-            () => Promise.resolve(load(url + path, how)),
-            () => Promise.resolve(load(original.url, { connections, headers, mayBreak: true })),
-          ),
-        );
+        const { connections, headers = {}, isWrittenTo } = how;
+        const writing = isWrittenTo ? startWriting(original.uri) : undefined;
+        try {
+          comparisons.push(
+            await compare(
+              `/films of 1,000 films, ${view}, ${title}`,
+              'requests/s',
+              pairs,
+              () => Promise.resolve(load(url + path, how)),
+              () => Promise.resolve(load(original.url, { connections, headers, mayBreak: true })),
+            ),
+          );
+        } finally {
+          writing?.stop();
+        }
       }
     }
     return comparisons;
