@@ -1,6 +1,6 @@
 import type { ListedShop, ShopList } from '../main/contract/connection.ts';
 import type { ShareStatus } from '../main/contract/share.ts';
-import type { PageCommand } from '../main/desktop/page-commands.ts';
+import type { PageCommand } from '../main/contract/page-command.ts';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { call, CallError } from './client.ts';
 import { setOpenShop } from './storage.ts';

@@ -1,4 +1,5 @@
 import type { FilmFilters, SortKey } from '../main/contract/films.ts';
+import type { PageCommand } from '../main/contract/page-command.ts';
 import type { ShareStatus } from '../main/contract/share.ts';
 import type { ColumnLayout } from './columns.ts';
 import type { FormDraft } from './shop-draft.ts';
@@ -9,6 +10,16 @@ import type { FormDraft } from './shop-draft.ts';
 export type DatabaseWork = { do: 'fill'; films: number } | { do: 'migrate' };
 
 const outward = { bubbles: true, composed: true } as const;
+
+/** The page is to do what its menu could ask of it too. */
+export class PageCommandEvent extends Event {
+  static readonly type = 'page-command';
+  readonly command: PageCommand;
+  constructor(command: PageCommand) {
+    super(PageCommandEvent.type, outward);
+    this.command = command;
+  }
+}
 
 /** Another film was chosen; undefined when none is. */
 export class FilmChosenEvent extends Event {
@@ -60,14 +71,6 @@ export class ColumnsChangedEvent extends Event {
   }
 }
 
-/** Somebody pressed the button that tries again what failed. */
-export class RetryEvent extends Event {
-  static readonly type = 'retry';
-  constructor() {
-    super(RetryEvent.type, outward);
-  }
-}
-
 /** Another shop is to be opened. */
 export class ShopChosenEvent extends Event {
   static readonly type = 'shop-chosen';
@@ -75,14 +78,6 @@ export class ShopChosenEvent extends Event {
   constructor(shop: string) {
     super(ShopChosenEvent.type, outward);
     this.shop = shop;
-  }
-}
-
-/** The shops and their connections are to be shown. */
-export class ShopsWantedEvent extends Event {
-  static readonly type = 'shops-wanted';
-  constructor() {
-    super(ShopsWantedEvent.type, outward);
   }
 }
 
@@ -134,14 +129,6 @@ export class ShareChangedEvent extends Event {
   }
 }
 
-/** The way to share the page is to be shown. */
-export class ShareWantedEvent extends Event {
-  static readonly type = 'share-wanted';
-  constructor() {
-    super(ShareWantedEvent.type, outward);
-  }
-}
-
 /** Indexes were made or removed, with what there is to say of it; undefined where it did not come to that. */
 export class IndexesChangedEvent extends Event {
   static readonly type = 'indexes-changed';
@@ -152,24 +139,21 @@ export class IndexesChangedEvent extends Event {
   }
 }
 
-/** What would make this list faster is to be shown; or never again. */
-export class IndexesWantedEvent extends Event {
-  static readonly type = 'indexes-wanted';
-  readonly isWanted: boolean;
-  constructor(isWanted: boolean) {
-    super(IndexesWantedEvent.type, outward);
-    this.isWanted = isWanted;
+/** The hint at a faster list is not to be seen again. */
+export class HintRefusedEvent extends Event {
+  static readonly type = 'hint-refused';
+  constructor() {
+    super(HintRefusedEvent.type, outward);
   }
 }
 
 declare global {
   interface HTMLElementEventMap {
+    'page-command': PageCommandEvent;
     'share-changed': ShareChangedEvent;
-    'share-wanted': ShareWantedEvent;
     'shop-chosen': ShopChosenEvent;
     'shop-shown': ShopShownEvent;
     'work-agreed': WorkAgreedEvent;
-    'shops-wanted': ShopsWantedEvent;
     'shops-changed': ShopsChangedEvent;
     'draft-changed': DraftChangedEvent;
     'film-chosen': FilmChosenEvent;
@@ -178,7 +162,6 @@ declare global {
     'sort-changed': SortChangedEvent;
     'columns-changed': ColumnsChangedEvent;
     'indexes-changed': IndexesChangedEvent;
-    'indexes-wanted': IndexesWantedEvent;
-    retry: RetryEvent;
+    'hint-refused': HintRefusedEvent;
   }
 }

@@ -1,6 +1,7 @@
 import { app, type BrowserWindow, clipboard, Menu, type MenuItemConstructorOptions, shell } from 'electron';
 import { diagnostics } from './diagnostics.ts';
-import { type PageCommand, sendCommand } from './page-commands.ts';
+import type { PageCommand } from '../contract/page-command.ts';
+import { sendCommand } from './page-commands.ts';
 import type { Service } from './service.ts';
 import { type Settings, writeSettings } from './settings.ts';
 import type { Updates } from './updates.ts';

@@ -1,23 +1,5 @@
 import type { BrowserWindow } from 'electron';
-
-/** What the program can ask its page to do. The page answers to each; see renderer/components/film-desk.ts. */
-export type PageCommand =
-  | {
-      do:
-        | 'find'
-        | 'reload'
-        | 'shops'
-        | 'shortcuts'
-        | 'about'
-        | 'columns'
-        | 'next-shop'
-        | 'share'
-        | 'export'
-        | 'indexes';
-    }
-  | { do: 'open-shop'; place: number }
-  | { do: 'open-film'; filmId: number }
-  | { do: 'say'; sentence: string; advice: string };
+import type { PageCommand } from '../contract/page-command.ts';
 
 export function sendCommand(window: BrowserWindow | undefined, command: PageCommand): void {
   if (window && !window.isDestroyed()) window.webContents.send('filmdesk:command', JSON.stringify(command));

@@ -11,58 +11,12 @@ export const filmDeskStyles = css`
     user-select: none;
   }
 
-  header {
-    grid-column: 1 / -1;
-    display: flex;
-    align-items: center;
-    gap: 14px;
-    padding: 0 16px;
-    background: var(--surface);
-    border-bottom: 1px solid var(--line);
-  }
-
   /* Over the last rows, so that nothing moves when it comes or goes. */
   shop-notice,
   index-hint {
     position: absolute;
     inset: auto 0 0;
     z-index: 1;
-  }
-
-  .brand {
-    margin: 0;
-    display: flex;
-    align-items: center;
-    gap: 9px;
-    width: 204px;
-    font-weight: var(--medium);
-    font-size: 14px;
-    letter-spacing: -0.01em;
-  }
-
-  .brand i {
-    display: grid;
-    grid-template-columns: repeat(3, 1fr);
-    gap: 2px;
-    width: 22px;
-    height: 22px;
-    padding: 4px 3px;
-    border-radius: 6px;
-    background: var(--accent);
-  }
-
-  .brand i b {
-    background: var(--surface);
-    border-radius: 1px;
-  }
-
-  search-field {
-    flex: 1;
-    max-width: 560px;
-  }
-
-  .space {
-    flex: 1;
   }
 
   .side {
@@ -93,6 +47,7 @@ export const filmDeskStyles = css`
     user-select: text;
   }
 
+  desk-header,
   status-line {
     grid-column: 1 / -1;
   }
@@ -141,47 +96,12 @@ export const filmDeskStyles = css`
     background: linear-gradient(var(--line), var(--line)) 16px center / 32% 8px no-repeat;
   }
 
-  .narrow-only {
-    display: none;
-  }
-
-  wa-popover {
-    --max-width: 260px;
-    --arrow-size: 0px;
-  }
-
-  wa-popover[for='shop']::part(body) {
-    padding: 6px;
-  }
-
   wa-drawer {
     --size: 280px;
   }
 
   wa-drawer::part(body) {
     padding: 0;
-  }
-
-  .shop {
-    display: inline-flex;
-    align-items: center;
-    gap: 8px;
-    max-width: 220px;
-  }
-
-  .shop span {
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
-
-  .chevron {
-    flex: none;
-    width: 6px;
-    height: 6px;
-    margin: -3px 2px 0 2px;
-    border: solid var(--ink-3);
-    border-width: 0 1.5px 1.5px 0;
-    transform: rotate(45deg);
   }
 
   .said p {
@@ -218,14 +138,6 @@ export const filmDeskStyles = css`
       display: none;
     }
 
-    .narrow-only {
-      display: inline-block;
-    }
-
-    .brand {
-      width: auto;
-    }
-
     main {
       grid-column: 1 / 3;
     }
@@ -250,29 +162,6 @@ export const filmDeskStyles = css`
 
     aside.open {
       display: block;
-    }
-
-    header {
-      gap: 8px;
-      padding: 0 10px;
-    }
-
-    .brand span {
-      position: absolute;
-      clip-path: inset(50%);
-    }
-
-    .wide-only {
-      display: none;
-    }
-
-    .shop {
-      flex: none;
-      padding: 0 9px;
-    }
-
-    .shop span {
-      display: none;
     }
   }
 `;

@@ -2,17 +2,17 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { FilmQuery } from '../../main/contract/films.ts';
 import { formatFilmQuery } from '../../main/contract/address.ts';
+import type { PageCommand } from '../../main/contract/page-command.ts';
 import { CallError } from '../client.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
 import { Connection } from '../connection.ts';
+import { DeskKeys } from '../desk-keys.ts';
 import { isDesk, onPageCommand, openShop, Sharing, Shops } from '../desk.ts';
-import type { PageCommand } from '../../main/desktop/page-commands.ts';
 import type {
   ColumnsChangedEvent,
   FilmChosenEvent,
   FiltersChangedEvent,
   IndexesChangedEvent,
-  IndexesWantedEvent,
   SearchChangedEvent,
   ShareChangedEvent,
   ShopChosenEvent,
@@ -24,21 +24,20 @@ import { FilmList } from '../film-list.ts';
 import { IndexAdvice, usesOf } from '../index-advice.ts';
 import { controls } from '../theme/controls.ts';
 import { dialogs } from '../theme/dialogs.ts';
-import { shopDots } from '../theme/shop-dots.ts';
 import { firstPaint, recallRows, rememberRows } from '../kept-rows.ts';
 import { View } from '../view.ts';
 import { words } from '../words.ts';
 import { filmDeskStyles } from './film-desk.styles.ts';
 import './desk-dialogs.ts';
 import type { DeskDialogs, DialogName } from './desk-dialogs.ts';
+import './desk-header.ts';
+import type { DeskHeader } from './desk-header.ts';
 import './film-bar.ts';
 import './film-details.ts';
 import type { FilmDetails } from './film-details.ts';
 import { loadingFilms, noFilms, unreadFilms } from './film-states.ts';
 import './film-table.ts';
 import type { FilmTable } from './film-table.ts';
-import './search-field.ts';
-import type { SearchField } from './search-field.ts';
 import './index-hint.ts';
 import './shop-notice.ts';
 import './status-line.ts';
@@ -55,7 +54,7 @@ const narrowWindow = matchMedia('(max-width: 559px)');
 /** The whole page. It holds what is shown, in controllers by their subject; its parts tell it what to change. */
 @customElement('film-desk')
 export class FilmDesk extends LitElement {
-  static override styles = [controls, shopDots, dialogs, filmDeskStyles];
+  static override styles = [controls, dialogs, filmDeskStyles];
 
   @state() private layout: ColumnLayout = recallColumns();
   @state() private showsFilters = false;
@@ -64,7 +63,7 @@ export class FilmDesk extends LitElement {
   @state() private isNarrow = narrowWindow.matches;
 
   @query('film-table') private readonly table!: FilmTable | null;
-  @query('search-field') private readonly searchField!: SearchField;
+  @query('desk-header') private readonly header!: DeskHeader;
   @query('desk-dialogs') private readonly dialogs!: DeskDialogs;
   @query('film-details') private readonly details!: FilmDetails;
 
@@ -79,9 +78,22 @@ export class FilmDesk extends LitElement {
   /** Whether the timeline has its mark, by which the start is measured. */
   #hasShownRows = false;
 
+  constructor() {
+    super();
+    this.addEventListener('page-command', ({ command }) => this.#obey(command));
+    this.addController(
+      new DeskKeys({
+        hasDialog: () => this.showsFilters || this.dialogs.isOpen,
+        find: () => this.header.find(),
+        takeFilms: () => this.table?.take(),
+        leaveFilm: () => this.#view.choose(undefined),
+        help: () => this.#open('shortcuts'),
+      }),
+    );
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener('keydown', this.#onKeydown);
     window.addEventListener('pagehide', this.#onPageHide);
     narrowWindow.addEventListener('change', this.#onResize);
     const { query } = this.#view;
@@ -96,7 +108,6 @@ export class FilmDesk extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener('keydown', this.#onKeydown);
     window.removeEventListener('pagehide', this.#onPageHide);
     narrowWindow.removeEventListener('change', this.#onResize);
   }
@@ -124,36 +135,14 @@ export class FilmDesk extends LitElement {
 
   #onResize = () => (this.isNarrow = narrowWindow.matches);
 
-  #onKeydown = (event: KeyboardEvent) => {
-    const field = event.composedPath()[0];
-    const isTyping = field instanceof HTMLInputElement && field.type !== 'checkbox';
-    if (event.ctrlKey || event.metaKey || event.altKey || (this.#hasDialog && event.key !== 'Escape')) return;
-    if (event.key === '/' && !isTyping) {
-      event.preventDefault();
-      this.searchField.take();
-    } else if (event.key === '?' && !isTyping) {
-      this.#open('shortcuts');
-    } else if (event.key === 'Escape' && !this.#hasDialog) {
-      if (isTyping) this.table?.take();
-      else if (this.#view.filmId !== undefined) this.#view.choose(undefined);
-    } else if (
-      (event.key === 'ArrowDown' || event.key === 'Enter') &&
-      event.composedPath().includes(this.searchField)
-    ) {
-      event.preventDefault();
-      this.table?.take();
-    }
-  };
-
-  get #hasDialog(): boolean {
-    return this.showsFilters || this.dialogs.isOpen;
-  }
-
-  /** Does what the menu, a link or another copy of the program asks. */
+  /** Does what the menu, a link, another copy of the program or one of the page's own buttons asks. */
   #obey(command: PageCommand): void {
     switch (command.do) {
       case 'find':
-        return this.searchField.take();
+        return this.header.find();
+      case 'filters':
+        this.showsFilters = true;
+        return;
       case 'reload':
         return this.#retry();
       case 'shops':
@@ -165,8 +154,7 @@ export class FilmDesk extends LitElement {
       case 'export':
         return void this.#export.run(this.#list.query);
       case 'columns':
-        this.renderRoot.querySelector<HTMLElement>('#columns')?.click();
-        return;
+        return this.header.chooseColumns();
       case 'open-film':
         return this.#view.choose(command.filmId);
       case 'open-shop':
@@ -183,16 +171,6 @@ export class FilmDesk extends LitElement {
     setTimeout(() => {
       if (this.said === said) this.said = undefined;
     }, saidMs);
-  }
-
-  #popover(name: string): HTMLElement & { open: boolean } {
-    return this.renderRoot.querySelector(`wa-popover[for="${name}"]`)!;
-  }
-
-  /** A click that came before the controls were loaded is not lost; later they hear of it themselves. */
-  #openEarly(name: string): void {
-    if (customElements.get('wa-popover')) return;
-    void loadControls().then(() => (this.#popover(name).open = true));
   }
 
   #open(dialog: DialogName): void {
@@ -260,51 +238,23 @@ export class FilmDesk extends LitElement {
     const { status, lost, isTrying, latencyMs } = this.#connection;
     const stores = status?.stores ?? [];
     return html`
-      <header>
-        <h1 class="brand">
-          <i aria-hidden="true"><b></b><b></b><b></b><b></b><b></b><b></b></i><span>${words.brand}</span>
-        </h1>
-        <search-field
-          .value=${this.#view.query.search ?? ''}
-          @search-changed=${(event: SearchChangedEvent) => this.#view.search(event.search)}
-        ></search-field>
-        <button class="button narrow-only" @click=${() => (this.showsFilters = true)}>
-          ${words.filters}
-        </button>
-        <button class="button wide-only" id="columns" @click=${() => this.#openEarly('columns')}>
-          ${words.columns}
-        </button>
-        <wa-popover for="columns" placement="bottom-start" distance="6">
-          <column-chooser
-            .layout=${this.layout}
-            @columns-changed=${(event: ColumnsChangedEvent) => this.#arrange(event.layout)}
-          ></column-chooser>
-        </wa-popover>
-        <button
-          class="button wide-only"
-          ?disabled=${!this.#list.total}
-          @click=${() => void this.#export.run(this.#list.query)}
-        >
-          ${words.exportCsv}
-        </button>
-        <div class="space wide-only"></div>
-        <button
-          class="button quiet wide-only"
-          aria-label=${words.help}
-          title="${words.help} (?)"
-          @click=${() => this.#open('shortcuts')}
-        >
-          ?
-        </button>
-        ${this.#shopButton()}
-      </header>
+      <desk-header
+        role="banner"
+        .search=${this.#view.query.search ?? ''}
+        .layout=${this.layout}
+        ?exportable=${Boolean(this.#list.total)}
+        .shops=${this.#shops.all}
+        .open=${this.#shops.open}
+        @search-changed=${(event: SearchChangedEvent) => this.#view.search(event.search)}
+        @columns-changed=${(event: ColumnsChangedEvent) => this.#arrange(event.layout)}
+        @shop-chosen=${(event: ShopChosenEvent) => void this.#openShop(event.shop)}
+      ></desk-header>
       <nav class="side" aria-label=${words.filters}>${this.#facetPane(stores)}</nav>
       <main>
         ${this.#bar()} ${this.#films(stores)}
         <shop-notice
           .failure=${this.#list.total === undefined ? undefined : (lost ?? this.#list.failure)}
           ?trying=${isTrying}
-          @retry=${() => this.#retry()}
         ></shop-notice>
         ${this.#hint(lost === undefined)}
       </main>
@@ -323,7 +273,6 @@ export class FilmDesk extends LitElement {
         ?lost=${lost !== undefined}
         .latencyMs=${latencyMs}
         .viewers=${this.#sharing.status?.scope ? this.#sharing.status.viewers : undefined}
-        @share-wanted=${() => this.#open('share')}
       ></status-line>
       <wa-drawer
         label=${words.filters}
@@ -345,32 +294,6 @@ export class FilmDesk extends LitElement {
         ${this.said ? html`<p><b>${this.said.sentence}</b> ${this.said.advice}</p>` : nothing}
       </div>
     `;
-  }
-
-  /** The open shop, and the way to the others. */
-  #shopButton(): TemplateResult | typeof nothing {
-    const { open, all } = this.#shops;
-    if (!isDesk) return nothing;
-    return html`<button
-        class="button shop"
-        id="shop"
-        aria-label=${words.shops.openShop(open?.name)}
-        @click=${() => this.#openEarly('shop')}
-      >
-        <i class="dot ${open?.colour ?? 'grey'}"></i><span>${open?.name ?? words.shops.menu}</span>
-        <b class="chevron" aria-hidden="true"></b>
-      </button>
-      <wa-popover for="shop" placement="bottom-end" distance="6">
-        <shop-switcher
-          .shops=${all}
-          .open=${open?.id}
-          @shop-chosen=${(event: ShopChosenEvent) => void this.#openShop(event.shop)}
-          @shops-wanted=${() => {
-            this.#popover('shop').open = false;
-            this.#open('shops');
-          }}
-        ></shop-switcher>
-      </wa-popover>`;
   }
 
   #dialogs(): TemplateResult {
@@ -440,8 +363,7 @@ export class FilmDesk extends LitElement {
     return html`<index-hint
       .tookMs=${tookMs ?? 0}
       ?search=${query.search !== undefined}
-      @indexes-wanted=${(event: IndexesWantedEvent) =>
-        event.isWanted ? this.#open('indexes') : this.#indexes.refuse()}
+      @hint-refused=${() => this.#indexes.refuse()}
     ></index-hint>`;
   }
 

@@ -1,10 +1,10 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { IndexesWantedEvent } from '../events.ts';
+import { HintRefusedEvent, PageCommandEvent } from '../events.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 
-/** A line above the films that says that they came slowly, and that an index would help. Tells `indexes-wanted`. */
+/** A line above the films that says that they came slowly, and that an index would help. Asks for the advice, or tells `hint-refused`. */
 @customElement('index-hint')
 export class IndexHint extends LitElement {
   static override styles = [
@@ -32,10 +32,16 @@ export class IndexHint extends LitElement {
 
   protected override render(): TemplateResult {
     const { indexes } = words;
-    const tell = (isWanted: boolean) => this.dispatchEvent(new IndexesWantedEvent(isWanted));
     return html`<p role="status">${indexes.hint(this.tookMs, this.search)}</p>
-      <button class="button small" @click=${() => tell(true)}>${indexes.show}</button>
-      <button class="button quiet small" @click=${() => tell(false)}>${indexes.notNow}</button>`;
+      <button
+        class="button small"
+        @click=${() => this.dispatchEvent(new PageCommandEvent({ do: 'indexes' }))}
+      >
+        ${indexes.show}
+      </button>
+      <button class="button quiet small" @click=${() => this.dispatchEvent(new HintRefusedEvent())}>
+        ${indexes.notNow}
+      </button>`;
   }
 }
 

@@ -1,11 +1,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Failure } from '../../main/contract/failures.ts';
-import { RetryEvent } from '../events.ts';
+import { PageCommandEvent } from '../events.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 
-/** A line above the films that says why the shop can't be reached and what happens next. Tells `retry`. */
+/** A line above the films that says why the shop can't be reached and what happens next. Tells what to do by `page-command`. */
 @customElement('shop-notice')
 export class ShopNotice extends LitElement {
   static override styles = [
@@ -43,7 +43,7 @@ export class ShopNotice extends LitElement {
     const { sentence, advice } = this.failure;
     return html`<div class="notice" role="alert">
       <p><b>${sentence}</b> ${advice}</p>
-      <button class="button small" @click=${() => this.dispatchEvent(new RetryEvent())}>
+      <button class="button small" @click=${() => this.dispatchEvent(new PageCommandEvent({ do: 'reload' }))}>
         ${this.trying ? words.trying : words.tryAgain}
       </button>
     </div>`;

@@ -1,14 +1,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ListedShop } from '../../main/contract/connection.ts';
-import { ShopChosenEvent, ShopsWantedEvent } from '../events.ts';
+import { PageCommandEvent, ShopChosenEvent } from '../events.ts';
 import { controls } from '../theme/controls.ts';
 import { shopDots } from '../theme/shop-dots.ts';
 import { words } from '../words.ts';
 
 const shortcuts = 9;
 
-/** The shops to choose from, each with its shortcut. Tells `shop-chosen` and `shops-wanted`. */
+/** The shops to choose from, each with its shortcut. Tells `shop-chosen`, or asks for the dialog of all shops. */
 @customElement('shop-switcher')
 export class ShopSwitcher extends LitElement {
   static override styles = [
@@ -82,7 +82,9 @@ export class ShopSwitcher extends LitElement {
           </button>`,
       )}
       <hr />
-      <button @click=${() => this.dispatchEvent(new ShopsWantedEvent())}>${words.shops.manage}</button>`;
+      <button @click=${() => this.dispatchEvent(new PageCommandEvent({ do: 'shops' }))}>
+        ${words.shops.manage}
+      </button>`;
   }
 }
 

@@ -1,11 +1,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ShopStatus } from '../../main/contract/shop.ts';
-import { ShareWantedEvent } from '../events.ts';
+import { PageCommandEvent } from '../events.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 
-/** The line at the foot of the page: which database this is, how it is connected, what it holds. Tells `share-wanted`. */
+/** The line at the foot of the page: which database this is, how it is connected, what it holds. Its badge asks for the page's sharing. */
 @customElement('status-line')
 export class StatusLine extends LitElement {
   static override styles = [
@@ -92,7 +92,10 @@ export class StatusLine extends LitElement {
       ${
         this.viewers === undefined
           ? nothing
-          : html`<button class="badge" @click=${() => this.dispatchEvent(new ShareWantedEvent())}>
+          : html`<button
+              class="badge"
+              @click=${() => this.dispatchEvent(new PageCommandEvent({ do: 'share' }))}
+            >
               ${words.share.badge(this.viewers)}
             </button>`
       }

@@ -125,7 +125,8 @@ const typeAll = (page: Page): Promise<{ typed: number[]; counted: number[] }> =>
   page.evaluate(async (searches) => {
     const host = document.querySelector('film-desk') as HTMLElement & { updated(): void };
     const desk = host.shadowRoot!;
-    const input = desk.querySelector('search-field')!.shadowRoot!.querySelector('input')!;
+    const header = desk.querySelector('desk-header')!.shadowRoot!;
+    const input = header.querySelector('search-field')!.shadowRoot!.querySelector('input')!;
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     /** When the frame whose callbacks have just run has been painted. */
     const handled = () =>
