@@ -64,13 +64,11 @@ export async function call<Name extends OperationName>(
   signal?: AbortSignal,
   onProgress?: (progress: Progress<Name>) => void,
 ): Promise<Output<Name>> {
-  signal?.throwIfAborted();
-  const asked = performance.now();
+  const asked = new Call(name, signal);
   const bridge = globalThis.filmdesk;
-  if (!bridge) return outcome(name, asked, await callHttp(name, input, signal), signal);
-  const id = ++lastId;
-  if (onProgress) reporters.set(id, onProgress as (progress: unknown) => void);
-  return answered(name, asked, id, bridge.call(id, name, input), signal);
+  if (!bridge) return asked.outcome(await callHttp(name, input, signal));
+  if (onProgress) reporters.set(asked.id, onProgress as (progress: unknown) => void);
+  return asked.answered(bridge.call(asked.id, name, input));
 }
 
 /**
@@ -85,45 +83,46 @@ export function callAtOnce<Name extends OperationName>(
 ): Output<Name> | Promise<Output<Name>> {
   const bridge = globalThis.filmdesk;
   if (!bridge) return call(name, input, signal);
-  signal?.throwIfAborted();
-  const asked = performance.now();
-  const id = ++lastId;
-  const reply = bridge.callAtOnce(id, name, input);
-  return typeof reply === 'string'
-    ? outcome(name, asked, unpackReply(name, reply), signal)
-    : answered(name, asked, id, reply, signal);
+  const asked = new Call(name, signal);
+  const reply = bridge.callAtOnce(asked.id, name, input);
+  return typeof reply === 'string' ? asked.outcome(unpackReply(name, reply)) : asked.answered(reply);
 }
 
-/** What a reply of the window comes to. */
-async function answered<Name extends OperationName>(
-  name: Name,
-  asked: number,
-  id: number,
-  reply: Promise<string>,
-  signal: AbortSignal | undefined,
-): Promise<Output<Name>> {
-  const cancel = () => globalThis.filmdesk?.cancel(id);
-  signal?.addEventListener('abort', cancel, { once: true });
-  try {
-    return outcome(name, asked, unpackReply(name, await reply), signal);
-  } finally {
-    signal?.removeEventListener('abort', cancel);
-    reporters.delete(id);
+/** A call that has been asked. Not made where its signal is aborted already. */
+class Call<Name extends OperationName> {
+  readonly id = ++lastId;
+  #name: Name;
+  #signal: AbortSignal | undefined;
+  #askedAt = performance.now();
+
+  constructor(name: Name, signal: AbortSignal | undefined) {
+    signal?.throwIfAborted();
+    this.#name = name;
+    this.#signal = signal;
   }
-}
 
-/** Tells who observes the calls, and gives what was asked for, or throws why not. */
-function outcome<Name extends OperationName>(
-  name: Name,
-  asked: number,
-  reply: Reply<unknown>,
-  signal: AbortSignal | undefined,
-): Output<Name> {
-  signal?.throwIfAborted();
-  if (!isOfDesk.test(name))
-    for (const observe of observers) observe(reply.ok ? null : reply.error, performance.now() - asked);
-  if (!reply.ok) throw new CallError(reply.error);
-  return reply.value as Output<Name>;
+  /** What a reply of the window comes to; the query is cancelled where the signal is aborted. */
+  async answered(reply: Promise<string>): Promise<Output<Name>> {
+    const cancel = () => globalThis.filmdesk?.cancel(this.id);
+    this.#signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return this.outcome(unpackReply(this.#name, await reply));
+    } finally {
+      this.#signal?.removeEventListener('abort', cancel);
+      reporters.delete(this.id);
+    }
+  }
+
+  /** Tells who observes the calls, and gives what was asked for, or throws why not. */
+  outcome(reply: Reply<unknown>): Output<Name> {
+    this.#signal?.throwIfAborted();
+    if (!isOfDesk.test(this.#name)) {
+      const tookMs = performance.now() - this.#askedAt;
+      for (const observe of observers) observe(reply.ok ? null : reply.error, tookMs);
+    }
+    if (!reply.ok) throw new CallError(reply.error);
+    return reply.value as Output<Name>;
+  }
 }
 
 async function callHttp(name: string, input: unknown, signal?: AbortSignal): Promise<Reply<unknown>> {

@@ -41,11 +41,11 @@ export const filmTableStyles = css`
     grid-template-rows: calc(var(--row-height) - 1px);
     contain: layout style;
     --row: var(--surface);
+    background: var(--row);
   }
 
   .rows .row:hover {
     --row: var(--sunken);
-    background: var(--row);
   }
 
   .head {
@@ -104,7 +104,6 @@ export const filmTableStyles = css`
   .row.chosen,
   .rows .row.chosen:hover {
     --row: var(--tint);
-    background: var(--row);
     box-shadow: inset 3px 0 var(--accent);
   }
 

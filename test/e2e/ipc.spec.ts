@@ -60,8 +60,18 @@ test('what PostgreSQL can’t answer within a frame does not keep the page waiti
 }) => {
   const { page } = await openDesk({ uri: uriOf(server.port, sampleDatabase) });
   await expect(page.locator('film-bar')).toContainText('1,000 films');
-  const other = new pg.Client({ connectionString: uriOf(server.port, sampleDatabase) });
-  await other.connect();
+  const [other, watcher] = [1, 2].map(
+    () => new pg.Client({ connectionString: uriOf(server.port, sampleDatabase) }),
+  ) as [pg.Client, pg.Client];
+  await Promise.all([other.connect(), watcher.connect()]);
+  // PostgreSQL gives up by itself once it has waited for a lock for three seconds.
+  const waiting = async () => {
+    const { rows } = await watcher.query<{ soon: boolean }>(
+      `select clock_timestamp() - query_start < interval '2 s' as soon
+       from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+    );
+    return rows;
+  };
   try {
     await other.query('begin; lock table film');
     const field = page.getByRole('searchbox');
@@ -72,9 +82,11 @@ test('what PostgreSQL can’t answer within a frame does not keep the page waiti
     await expect(field).toHaveValue('din');
     await expect(page.locator('film-table .row').first()).toBeVisible();
     await expect(page.locator('film-table mark')).toHaveCount(0);
+    // What was asked for the letters before is cancelled in PostgreSQL.
+    await expect.poll(waiting).toEqual([{ soon: true }]);
     await other.query('rollback');
     await expect(page.locator('film-table .row mark').first()).toHaveText(/^din/i);
   } finally {
-    await other.end();
+    await Promise.all([other.end(), watcher.end()]);
   }
 });
