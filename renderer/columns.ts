@@ -19,6 +19,8 @@ export interface Column {
   key: SortKey;
   /** Pixels; the title also takes what is left over. */
   width: number;
+  /** To what it gives way where there is no room for all. */
+  minWidth: number;
   align?: 'end';
   /** What its cell of a film holds; a text is cut off where it doesn't fit, and then told by the pointer. */
   cell(film: FilmRow, context: CellContext): CellContent;
@@ -31,27 +33,30 @@ export const allColumns: readonly Column[] = [
   {
     key: 'title',
     width: 180,
+    minWidth: 150,
     cell: (film, { search }) => highlight(film.title, search),
   },
-  { key: 'id', width: 64, align: 'end', cell: (film) => String(film.id) },
-  { key: 'year', width: 66, align: 'end', cell: (film) => String(film.year ?? '') },
-  { key: 'category', width: 120, cell: (film) => film.categories.join(', ') },
-  { key: 'rating', width: 80, cell: (film) => film.rating ?? '' },
+  { key: 'id', width: 64, minWidth: 64, align: 'end', cell: (film) => String(film.id) },
+  { key: 'year', width: 66, minWidth: 56, align: 'end', cell: (film) => String(film.year ?? '') },
+  { key: 'category', width: 120, minWidth: 100, cell: (film) => film.categories.join(', ') },
+  { key: 'rating', width: 80, minWidth: 68, cell: (film) => film.rating ?? '' },
   {
     key: 'length',
     width: 82,
+    minWidth: 75,
     align: 'end',
     cell: (film) => (film.lengthMinutes === null ? '' : formatLength(film.lengthMinutes)),
   },
-  { key: 'rate', width: 70, align: 'end', cell: (film) => film.rentalRate },
-  { key: 'language', width: 96, cell: (film) => film.language },
-  { key: 'replacement', width: 112, align: 'end', cell: (film) => film.replacementCost },
-  { key: 'duration', width: 104, align: 'end', cell: (film) => String(film.rentalDays) },
-  { key: 'features', width: 220, cell: (film) => film.features.join(', ') },
-  { key: 'updated', width: 132, cell: (film) => formatDay(film.updatedAt) },
+  { key: 'rate', width: 70, minWidth: 56, align: 'end', cell: (film) => film.rentalRate },
+  { key: 'language', width: 96, minWidth: 80, cell: (film) => film.language },
+  { key: 'replacement', width: 112, minWidth: 104, align: 'end', cell: (film) => film.replacementCost },
+  { key: 'duration', width: 104, minWidth: 100, align: 'end', cell: (film) => String(film.rentalDays) },
+  { key: 'features', width: 220, minWidth: 120, cell: (film) => film.features.join(', ') },
+  { key: 'updated', width: 132, minWidth: 112, cell: (film) => formatDay(film.updatedAt) },
   {
     key: 'stock',
     width: 200,
+    minWidth: 184,
     cell: (film, { stores }) => stockContent(film, stores),
     blank: ({ stores }) => blankStock(stores),
   },

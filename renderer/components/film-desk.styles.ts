@@ -120,6 +120,10 @@ export const filmDeskStyles = css`
 
   /* Where the columns would not all be seen beside it, there is no empty pane. */
   @media (max-width: 1408px) {
+    :host {
+      grid-template-columns: 232px minmax(0, 1fr) 340px;
+    }
+
     aside:not(.open) {
       display: none;
     }

@@ -40,12 +40,13 @@ export const filmTableStyles = css`
     left: 0;
     grid-template-rows: calc(var(--row-height) - 1px);
     contain: layout style;
+    /* The colour behind; only rows that differ are painted in it, for all are painted at every keystroke. */
     --row: var(--surface);
-    background: var(--row);
   }
 
   .rows .row:hover {
     --row: var(--sunken);
+    background: var(--row);
   }
 
   .head {
@@ -104,6 +105,7 @@ export const filmTableStyles = css`
   .row.chosen,
   .rows .row.chosen:hover {
     --row: var(--tint);
+    background: var(--row);
     box-shadow: inset 3px 0 var(--accent);
   }
 
@@ -152,6 +154,10 @@ export const filmTableStyles = css`
   .stock .label {
     flex: 1;
     text-align: right;
+  }
+
+  .stock .arrow {
+    margin-left: 3px;
   }
 
   .arrow {

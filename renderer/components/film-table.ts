@@ -40,17 +40,19 @@ const widestLetter = 13;
 const widestFigure = 9;
 const cellPadding = 20;
 
-/** A column as it is drawn: at its width now. */
+/** A column as it is drawn: at its width now, between these. */
 interface DrawnColumn extends Column {
   className: string;
   /** So many letters surely fit. What doesn't is cut off; the browser takes a fifth longer for cells that may be. */
   sureLetters: number;
 }
 
-function drawn(column: Column, width: number): DrawnColumn {
+/** A column at a width that somebody has given it, or at its own. */
+function drawn(column: Column, given: number | undefined): DrawnColumn {
   const { key, align } = column;
-  const sureLetters = (width - cellPadding) / (align === 'end' ? widestFigure : widestLetter);
-  return { ...column, width, className: `cell ${align ?? ''} ${key}`, sureLetters };
+  const { width, minWidth } = given === undefined ? column : { width: given, minWidth: given };
+  const sureLetters = (minWidth - cellPadding) / (align === 'end' ? widestFigure : widestLetter);
+  return { ...column, width, minWidth, className: `cell ${align ?? ''} ${key}`, sureLetters };
 }
 
 /**
@@ -122,10 +124,8 @@ export class FilmTable extends LitElement {
     } else this.#fading ??= setTimeout(() => (this.isFaded = true), fadeAfterMs);
     if (changed.has('layout') || changed.has('narrow'))
       this.#columns = this.narrow
-        ? [columnOf('title'), columnOf('stock')].map((column) => drawn(column, narrowWidths[column.key]!))
-        : shownColumns(this.layout).map((column) =>
-            drawn(column, this.layout.widths[column.key] ?? column.width),
-          );
+        ? [columnOf('title'), columnOf('stock')].map((column) => drawn(column, narrowWidths[column.key]))
+        : shownColumns(this.layout).map((column) => drawn(column, this.layout.widths[column.key]));
     if (changed.has('filmId') && this.filmId !== undefined)
       this.active = this.list.indexOf(this.filmId) ?? this.active;
   }
@@ -141,15 +141,15 @@ export class FilmTable extends LitElement {
     if (this.#awaited !== undefined && this.list.row(this.#awaited)) this.#choose(this.#awaited);
   }
 
-  /** Gives every row the same tracks: the title takes what is left, and keeps its width where nothing is. */
+  /** Gives every row the same tracks: the title takes what is left; where nothing is, all give way a little. */
   #layOut(): void {
-    const tracks = this.#columns.map(({ key, width }) =>
-      key === 'title' ? `minmax(${width}px, 1fr)` : `${width}px`,
+    const tracks = this.#columns.map(
+      ({ key, width, minWidth }) => `minmax(${minWidth}px, ${key === 'title' ? '1fr' : `${width}px`})`,
     );
     this.style.setProperty('--tracks', tracks.join(' '));
     this.style.setProperty(
       '--row-width',
-      `${this.#columns.reduce((sum, { width }) => sum + width, rowPadding)}px`,
+      `${this.#columns.reduce((sum, { minWidth }) => sum + minWidth, rowPadding)}px`,
     );
   }
 
