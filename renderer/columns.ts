@@ -52,7 +52,7 @@ export const allColumns: readonly Column[] = [
   { key: 'replacement', width: 112, minWidth: 104, align: 'end', cell: (film) => film.replacementCost },
   { key: 'duration', width: 104, minWidth: 100, align: 'end', cell: (film) => String(film.rentalDays) },
   { key: 'features', width: 220, minWidth: 120, cell: (film) => film.features.join(', ') },
-  { key: 'updated', width: 132, minWidth: 112, cell: (film) => formatDay(film.updatedAt) },
+  { key: 'updated', width: 132, minWidth: 132, cell: (film) => formatDay(film.updatedAt) },
   {
     key: 'stock',
     width: 200,

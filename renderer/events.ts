@@ -11,7 +11,7 @@ export type DatabaseWork = { do: 'fill'; films: number } | { do: 'migrate' };
 
 const outward = { bubbles: true, composed: true } as const;
 
-/** The page is to do what its menu could ask of it too. */
+/** A button asks of the page what its menu, or a link, may ask too. */
 export class PageCommandEvent extends Event {
   static readonly type = 'page-command';
   readonly command: PageCommand;

@@ -355,7 +355,7 @@ export const words = {
     version: 'Version',
     licence: 'Filmdesk is free software under the MIT licence.',
     madeWith:
-      'It is made with Electron, Lit, Web Awesome, Drizzle, node-postgres, PGlite, Fastify, TanStack Virtual and Inter, each under a free licence of its own.',
+      'It is made with Electron, Lit, Web Awesome, Drizzle, node-postgres, PGlite, Fastify and Inter, each under a free licence of its own.',
   },
 
   shortcuts: [

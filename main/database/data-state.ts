@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { executePrepared } from './prepared.ts';
+import { gatheredTables, neededTables } from './profile.ts';
 import type { Connected, Database } from './shop.ts';
 
 /**
- * What the server's transactions have come to, as a text: where it is the same again, every statement sees the same
- * rows, for it names all transactions that are over and all that are not, and when the server was started. Undefined
- * where rows may change in another way, as behind a view, or where it doesn't name all, as on a standby.
+ * What the server's transactions have come to, as a text: where it is the same again, statements see the same rows of
+ * tables that `changeByTransactions`. It names those that are over, those that are not, and when the server was started.
+ * Undefined on a standby, which doesn't say which are not over.
  */
 export async function dataState(db: Database, connected: Connected): Promise<string | undefined> {
-  if (!connected.profile.hasPlainTables) return undefined;
   // PostgreSQL has a newer name for the snapshot from version 13 on; this one is in all.
   const [row] = await executePrepared<{ state: string | null }>(
     db,
@@ -17,4 +17,19 @@ export async function dataState(db: Database, connected: Connected): Promise<str
       txid_current_snapshot()::text || ' ' || pg_postmaster_start_time()::text end as state`,
   );
   return row?.state ?? undefined;
+}
+
+/**
+ * Whether what the operations read are ordinary tables of PostgreSQL itself: a view may show other rows as time goes
+ * by, row security as it is set, an unlogged table after a crash, and other engines number transactions in other ways.
+ */
+export async function changeByTransactions(db: Database): Promise<boolean> {
+  const { rows } = await db.execute<{ are: boolean | null }>(sql`
+    select version() ~ '^PostgreSQL [0-9.]+[ ,(]'
+      and not exists (select from pg_extension where extname in ('citus', 'orioledb'))
+      and has_function_privilege(to_regprocedure('txid_current_snapshot()'), 'execute')
+      and (select bool_and(relkind = 'r' and relpersistence = 'p' and not relrowsecurity)
+        from unnest(${sql.param([...neededTables, ...gatheredTables])}::text[]) as name
+        join pg_class on pg_class.oid = to_regclass(name)) as are`);
+  return rows[0]?.are ?? false;
 }

@@ -16,8 +16,6 @@ export interface Profile {
   hasSearchTable: boolean;
   /** Whether films are counted by how their words begin. */
   hasStartTable: boolean;
-  /** Whether what the operations read are ordinary tables, which change by transactions of this server alone. */
-  hasPlainTables: boolean;
   /** PostgreSQL's own estimate of how many films there are; null where it has none yet. */
   estimatedFilms: number | null;
 }
@@ -72,8 +70,6 @@ const inspection = `
     pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS read_only,
     (SELECT nullif(reltuples, -1)::int FROM pg_class WHERE oid = to_regclass('film')) AS films,
     (${countTables}) AS tables,
-    (SELECT bool_and(relkind = 'r' AND NOT relrowsecurity) FROM unnest($1::text[]) AS name
-      JOIN pg_class ON pg_class.oid = to_regclass(name)) AS plain,
     (SELECT json_object_agg(name, columns) FROM (
       SELECT name, json_object_agg(attname, format_type(atttypid, NULL)) AS columns
       FROM unnest($1::text[]) AS name JOIN pg_attribute ON attrelid = to_regclass(name)
@@ -87,8 +83,6 @@ export interface Inspection {
   read_only: boolean;
   films: number | null;
   tables: number;
-  /** Null where there are none of those that are needed. */
-  plain: boolean | null;
   columns: Record<string, Record<string, string>> | null;
 }
 
@@ -122,7 +116,6 @@ export function profileOf(found: Inspection, settings: ConnectionSettings): Prof
     flavour: flavourOf(columns),
     readOnly: found.read_only,
     canNormalize: found.encoding === 'UTF8' && found.number >= 130_000,
-    hasPlainTables: found.plain ?? false,
     estimatedFilms: found.films,
     hasSearchTable: Object.hasOwn(columns['film_search'] ?? {}, 'categories'),
     hasStartTable: Object.hasOwn(columns, 'film_start'),

@@ -10,7 +10,7 @@ import { answer } from '../contract/answer.ts';
 import type { Handlers, Output } from '../contract/contract.ts';
 import { type Cursor, filmQuery, type FilmQuery } from '../contract/films.ts';
 import { type Failure, failureStatus, FilmdeskError } from '../contract/failures.ts';
-import type { Shop } from '../database/shop.ts';
+import type { Connected, Database, Shop } from '../database/shop.ts';
 import { exportFilms } from '../operations/film-export.ts';
 import { foreignCursor, isCursorRefused, type RowWindow } from '../operations/film-order.ts';
 import { countFilms } from '../operations/film-rows.ts';
@@ -34,7 +34,6 @@ import { whileUnchanged } from './while-unchanged.ts';
 
 const filmsOnAPage = 1000;
 const longestPauseMs = 30_000;
-const never = new AbortController().signal;
 
 /** Quick rather than small: a crowd waits for it. */
 const listCompression = 3;
@@ -83,7 +82,9 @@ export function servePages(
   /** The list of one address. Requests that wait for the same one share what is asked of the database. */
   const listPage = shareFresh((address: string): Promise<ListPage> => {
     const wanted = readWanted(new URLSearchParams(address));
-    return kept(JSON.stringify(wanted), async () => makeListPage(wanted, await readList(shop, wanted)));
+    return kept(JSON.stringify(wanted), async (db, connected) =>
+      makeListPage(wanted, await readList(db, connected, wanted)),
+    );
   }, listAgeMs);
 
   function makeListPage(view: PlainView, list: FilmList): ListPage {
@@ -202,18 +203,20 @@ function readWanted(address: URLSearchParams): WantedPage {
  * The links from page to page bear a cursor, and the second half is reached from the end: only an address that was
  * written by hand has rows to count off, half of them at most.
  */
-async function readList(shop: Shop, { query, columns, page: wanted, beyond }: WantedPage): Promise<FilmList> {
+async function readList(
+  db: Database,
+  connected: Connected,
+  { query, columns, page: wanted, beyond }: WantedPage,
+): Promise<FilmList> {
   const read = (window: RowWindow) =>
-    shop
-      .read(never, (db, connected) => readFilmLines(db, connected, query, window, columns))
-      .catch((error: unknown) => {
-        throw window.beyond && isCursorRefused(error) ? foreignCursor() : error;
-      });
+    readFilmLines(db, connected, query, window, columns).catch((error: unknown) => {
+      throw window.beyond && isCursorRefused(error) ? foreignCursor() : error;
+    });
   if (wanted === 1) {
     const all = await read({ limit: filmsOnAPage + 1 });
     if (all.count <= filmsOnAPage) return { lines: all, total: all.count, page: 1, pages: 1 };
   }
-  const total = await shop.read(never, (db, connected) => countFilms(db, connected, query));
+  const total = await countFilms(db, connected, query);
   const pages = Math.max(1, Math.ceil(total / filmsOnAPage));
   const page = Math.min(wanted, pages);
   return { lines: await read(pageWindow(page, pages, total, beyond)), total, page, pages };

@@ -118,7 +118,7 @@ export const filmDeskStyles = css`
     box-shadow: var(--wa-shadow-m);
   }
 
-  /* Where the columns would not all be seen beside it, there is no empty pane. */
+  /* Where columns would have to give way to it, there is no empty pane. */
   @media (max-width: 1408px) {
     :host {
       grid-template-columns: 232px minmax(0, 1fr) 340px;

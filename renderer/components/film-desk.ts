@@ -86,7 +86,7 @@ export class FilmDesk extends LitElement {
         hasDialog: () => this.showsFilters || this.dialogs.isOpen,
         find: () => this.header.find(),
         takeFilms: () => this.table?.take(),
-        leaveFilm: () => this.#view.choose(undefined),
+        leaveFilm: () => this.#leaveFilm(),
         help: () => this.#open('shortcuts'),
       }),
     );
@@ -134,6 +134,10 @@ export class FilmDesk extends LitElement {
   };
 
   #onResize = () => (this.isNarrow = narrowWindow.matches);
+
+  #leaveFilm(): void {
+    if (this.#view.filmId !== undefined) this.#view.choose(undefined);
+  }
 
   /** Does what the menu, a link, another copy of the program or one of the page's own buttons asks. */
   #obey(command: PageCommand): void {

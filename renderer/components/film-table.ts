@@ -328,7 +328,9 @@ export class FilmTable extends LitElement {
     if (step === undefined || this.narrow) return;
     event.preventDefault();
     if (event.shiftKey) {
-      const width = this.layout.widths[key] ?? columnOf(key).width;
+      const own = this.layout.widths[key] ?? columnOf(key).width;
+      const drawnWidth = this.#headButton(key)!.parentElement!.getBoundingClientRect().width;
+      const width = Math.min(own, drawnWidth);
       this.dispatchEvent(new ColumnsChangedEvent(resizeColumn(this.layout, key, width + step * resizeStep)));
     } else if (event.altKey) {
       this.dispatchEvent(new ColumnsChangedEvent(moveColumn(this.layout, key, step, this.layout.shown)));

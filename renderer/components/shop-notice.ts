@@ -5,7 +5,7 @@ import { PageCommandEvent } from '../events.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 
-/** A line above the films that says why the shop can't be reached and what happens next. Tells what to do by `page-command`. */
+/** A line above the films that says why the shop can't be reached and what happens next. Asks for `reload`. */
 @customElement('shop-notice')
 export class ShopNotice extends LitElement {
   static override styles = [

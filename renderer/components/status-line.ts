@@ -5,7 +5,7 @@ import { PageCommandEvent } from '../events.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 
-/** The line at the foot of the page: which database this is, how it is connected, what it holds. Its badge asks for the page's sharing. */
+/** The line at the foot of the page: which database this is, how connected, what it holds. Its badge asks for `share`. */
 @customElement('status-line')
 export class StatusLine extends LitElement {
   static override styles = [

@@ -60,6 +60,8 @@ test('what PostgreSQL can’t answer within a frame does not keep the page waiti
 }) => {
   const { page } = await openDesk({ uri: uriOf(server.port, sampleDatabase) });
   await expect(page.locator('film-bar')).toContainText('1,000 films');
+  // The last that is read at a start.
+  await expect(page.getByRole('checkbox', { name: /^NC-17,/ })).toBeVisible();
   const [other, watcher] = [1, 2].map(
     () => new pg.Client({ connectionString: uriOf(server.port, sampleDatabase) }),
   ) as [pg.Client, pg.Client];
@@ -77,13 +79,13 @@ test('what PostgreSQL can’t answer within a frame does not keep the page waiti
     const field = page.getByRole('searchbox');
     await field.pressSequentially('di');
     await somebodyWaitsFor(other);
-    // The page goes on: it takes letters, and shows what it showed.
     await field.press('n');
+    // What was asked for the letters before is cancelled in PostgreSQL.
+    await expect.poll(waiting).toEqual([{ soon: true }]);
+    // The page goes on: it takes letters, and shows what it showed.
     await expect(field).toHaveValue('din');
     await expect(page.locator('film-table .row').first()).toBeVisible();
     await expect(page.locator('film-table mark')).toHaveCount(0);
-    // What was asked for the letters before is cancelled in PostgreSQL.
-    await expect.poll(waiting).toEqual([{ soon: true }]);
     await other.query('rollback');
     await expect(page.locator('film-table .row mark').first()).toHaveText(/^din/i);
   } finally {

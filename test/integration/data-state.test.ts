@@ -1,11 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { dataState } from '../../main/database/data-state.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { embeddedSource } from '../../main/database/embedded/source.ts';
+import { changeByTransactions, dataState } from '../../main/database/data-state.ts';
 import { fillWithSample } from '../../main/database/sample.ts';
-import type { Shop } from '../../main/database/shop.ts';
+import { type Database, openShop, type Shop } from '../../main/database/shop.ts';
 import { whileUnchanged } from '../../main/web/while-unchanged.ts';
 import { runSql, settingsOf, startPostgres, type TestServer } from '../support/postgres.ts';
-import { openEmbeddedShop, openServerShop } from '../support/shops.ts';
+import { openServerShop } from '../support/shops.ts';
 
 const never = new AbortController().signal;
 const database = 'shop';
@@ -73,68 +77,97 @@ test('is another after the server has been started again', async () => {
   expect(await state()).not.toBe(before);
 });
 
-test('there is none where what is read may change without a transaction', async () => {
-  const views = 'shop_of_views';
-  await runSql(server.port, 'postgres', `create database ${views}`);
-  await fillWithSample(settingsOf(server.port, views), 3);
-  await runSql(
-    server.port,
-    views,
-    `alter table rental rename to all_rentals;
-     create view rental as select * from all_rentals where rental_date < now()`,
-  );
-  const viewed = openServerShop(server.port, views);
+test('there is none on a standby', async () => {
+  const other = await startPostgres();
+  await runSql(other.port, 'postgres', `create database ${database}`);
+  await fillWithSample(settingsOf(other.port, database), 1);
+  await other.stop();
+  other.layFile('standby.signal', '');
+  await other.start();
+  const standby = openServerShop(other.port, database);
   try {
-    expect(await viewed.read(never, dataState)).toBeUndefined();
+    expect(await standby.read(never, dataState)).toBeUndefined();
   } finally {
-    await viewed.close();
+    await standby.close();
+    await other.remove();
   }
 });
 
-test('the embedded shop has one too', async () => {
-  const { shop: embedded, close } = openEmbeddedShop();
+test.each([
+  ['a view', 'alter table rental rename to rentals; create view rental as select * from rentals'],
+  ['row security', 'alter table rental enable row level security'],
+  ['an unlogged table', 'alter table film_actor set unlogged'],
+])('what is kept is not kept any longer once there is %s', async (what, change) => {
+  const another = `shop_with_${what.replaceAll(' ', '_')}`;
+  await runSql(server.port, 'postgres', `create database ${another}`);
+  await fillWithSample(settingsOf(server.port, another), 1);
+  const changed = openServerShop(server.port, another);
+  const kept = whileUnchanged<number>(changed);
+  let times = 0;
+  const read = () => Promise.resolve(++times);
+  try {
+    expect([await kept('films', read), await kept('films', read)]).toEqual([1, 1]);
+    await runSql(server.port, another, change);
+    expect(await changed.read(never, changeByTransactions)).toBe(false);
+    expect([await kept('films', read), await kept('films', read)]).toEqual([2, 3]);
+  } finally {
+    await changed.close();
+  }
+});
+
+test('the embedded shop tells what is written too', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'filmdesk-home-'));
+  const embedded = openShop(embeddedSource(home), { max: 1, readOnly: false });
   try {
     const before = await embedded.read(never, dataState);
+    expect(await embedded.read(never, changeByTransactions)).toBe(true);
     expect(before).toEqual(expect.any(String));
     expect(await embedded.read(never, dataState)).toBe(before);
+    await embedded.read(never, (db) => db.execute(rename(1)));
+    expect(await embedded.read(never, dataState)).not.toBe(before);
   } finally {
-    await close();
+    await embedded.close();
+    rmSync(home, { recursive: true, force: true });
   }
 });
 
-test('what was made is given again while nothing is written, and made anew afterwards', async () => {
-  const kept = whileUnchanged<string>(shop);
-  let made = 0;
-  const make = () => Promise.resolve(`made ${++made}`);
-  expect(await kept('films', make)).toBe('made 1');
-  expect(await kept('films', make)).toBe('made 1');
-  expect(await kept('other films', make)).toBe('made 2');
+test('what was read is given again while nothing is written, and read anew afterwards', async () => {
+  const kept = whileUnchanged<number>(shop);
+  let times = 0;
+  const read = () => Promise.resolve(++times);
+  expect(await kept('films', read)).toBe(1);
+  expect(await kept('films', read)).toBe(1);
+  expect(await kept('other films', read)).toBe(2);
   await runSql(server.port, database, rename(3));
-  expect(await kept('films', make)).toBe('made 3');
+  expect(await kept('films', read)).toBe(3);
 });
 
-test('those who ask meanwhile get what is being made; a failure is not kept', async () => {
-  const kept = whileUnchanged<string>(shop);
-  const tasks: { resolve(value: string): void; reject(error: Error): void }[] = [];
-  const make = () => new Promise<string>((resolve, reject) => tasks.push({ resolve, reject }));
-  const failing = kept('films', make);
-  await vi.waitUntil(() => tasks.length === 1);
-  tasks[0]!.reject(new Error('lost'));
-  await expect(failing).rejects.toThrow('lost');
-  const asked = [kept('films', make), kept('films', make), kept('films', make)];
-  await vi.waitUntil(() => tasks.length === 2);
-  tasks[1]!.resolve('made');
-  expect(await Promise.all(asked)).toEqual(['made', 'made', 'made']);
-  expect(tasks).toHaveLength(2);
+test('of many that are read the newest are kept, and those that are asked for again', async () => {
+  const kept = whileUnchanged<number>(shop);
+  let times = 0;
+  const read = () => Promise.resolve(++times);
+  await kept('films', read);
+  for (let page = 1; page <= 40; page++) {
+    await kept(`page ${page}`, read);
+    expect(await kept('films', read)).toBe(1);
+  }
+  expect(await kept('page 40', read)).toBe(41);
+  expect(await kept('page 1', read)).toBe(42);
 });
 
-test('what is written while something is made is not missed', async () => {
+test('what is written while something is read is not missed', async () => {
   const kept = whileUnchanged<unknown>(shop);
-  const titles = () => shop.read(never, async (db) => (await db.execute('select title from film')).rows);
-  await kept('titles', async () => {
-    const read = await titles();
+  const titles = async (db: Database) => (await db.execute('select title from film')).rows;
+  await kept('titles', async (db) => {
+    const read = await titles(db);
     await runSql(server.port, database, rename(1));
     return read;
   });
-  expect(await kept('titles', titles)).toEqual(await titles());
+  expect(await kept('titles', titles)).toEqual(await shop.read(never, titles));
+});
+
+test('a failure is not kept', async () => {
+  const kept = whileUnchanged<string>(shop);
+  await expect(kept('films', () => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
+  expect(await kept('films', () => Promise.resolve('found'))).toBe('found');
 });

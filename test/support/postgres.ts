@@ -145,7 +145,7 @@ export async function startPostgres({
       const lines: string[] = [];
       createInterface({ input: starting.stderr }).on('line', (line) => {
         lines.push(line);
-        if (line.includes('ready to accept connections')) ready();
+        if (/ready to accept (read-only )?connections/.test(line)) ready();
       });
       starting.once('exit', () => failed(new Error(`PostgreSQL ended at once:\n${lines.join('\n')}`)));
     });
