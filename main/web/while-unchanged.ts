@@ -34,10 +34,11 @@ export function whileUnchanged<Value>(
 
   return (key, read) =>
     shop.read(never, async (db, connected) => {
-      const before = kept.get(key);
       const now = performance.now();
+      const found = kept.get(key);
+      const before = found && now < found.until ? found : undefined;
       const known = before && (await dataState(db, connected));
-      if (before && before.state === known && now < before.until) {
+      if (before && before.state === known) {
         keep(key, before);
         return before.value;
       }

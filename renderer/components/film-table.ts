@@ -40,7 +40,7 @@ const widestLetter = 13;
 const widestFigure = 9;
 const cellPadding = 20;
 
-/** A column as it is drawn: at its width now, between these. */
+/** A column as it is drawn: as wide as there is room, between `minWidth` and `width`. */
 interface DrawnColumn extends Column {
   className: string;
   /** So many letters surely fit. What doesn't is cut off; the browser takes a fifth longer for cells that may be. */

@@ -77,6 +77,18 @@ test('is another after the server has been started again', async () => {
   expect(await state()).not.toBe(before);
 });
 
+test('is another in another database of the server', async () => {
+  const other = 'another_shop';
+  await runSql(server.port, 'postgres', `create database ${other}`);
+  await fillWithSample(settingsOf(server.port, other), 1);
+  const another = openServerShop(server.port, other);
+  try {
+    expect(await another.read(never, dataState)).not.toBe(await state());
+  } finally {
+    await another.close();
+  }
+});
+
 test('there is none on a standby', async () => {
   const other = await startPostgres();
   await runSql(other.port, 'postgres', `create database ${database}`);
@@ -97,6 +109,7 @@ test.each([
   ['a view', 'alter table rental rename to rentals; create view rental as select * from rentals'],
   ['row security', 'alter table rental enable row level security'],
   ['an unlogged table', 'alter table film_actor set unlogged'],
+  ['a table with children', 'create table old_rental () inherits (rental)'],
 ])('what is kept is not kept any longer once there is %s', async (what, change) => {
   const another = `shop_with_${what.replaceAll(' ', '_')}`;
   await runSql(server.port, 'postgres', `create database ${another}`);
