@@ -209,6 +209,8 @@ test('each copy that is in has a filled square, in every row', async ({ openDesk
   const { page } = await openDesk();
   const stocks = page.locator('film-table .rows .cell.stock');
   await expect(stocks.first()).toHaveText(/of/);
+  // Which stores there are comes apart from the films.
+  await expect(page.locator('film-table .head .store').first()).toBeVisible();
   const drawn = await stocks.evaluateAll((cells) =>
     cells.map((cell) => {
       const filled = document.createElement('i');
