@@ -379,7 +379,6 @@ export class FilmDesk extends LitElement {
     }
     return html`<film-table
         .list=${this.#list}
-        .version=${performance.now()}
         .layout=${this.layout}
         .stores=${stores}
         .filmId=${this.#view.filmId}

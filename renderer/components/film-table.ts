@@ -63,9 +63,8 @@ function drawn(column: Column, given: number | undefined): DrawnColumn {
 export class FilmTable extends LitElement {
   static override styles = [controls, stockStyles, filmTableStyles];
 
-  @property({ attribute: false }) list!: FilmList;
-  /** Changes whenever the list has something new to show. */
-  @property({ attribute: false }) version = 0;
+  /** The same object all along: each time that it is handed over, it may have something new to show. */
+  @property({ attribute: false, hasChanged: () => true }) list!: FilmList;
   @property({ attribute: false }) layout!: ColumnLayout;
   @property({ attribute: false }) stores: readonly { id: number; name: string }[] = [];
   @property({ type: Number }) filmId: number | undefined;

@@ -139,6 +139,17 @@ test('however long the list is, only the rows in sight exist', async ({ openDesk
   await expect(rows(page).last()).toHaveAttribute('aria-rowindex', '1001');
 });
 
+test('rows that come within one tick of the clock are drawn', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  await expect(counts(page)).toHaveText('1,000 films');
+  await page.evaluate(() => (performance.now = () => 1000));
+  const scroller = page.locator('film-table .scroller');
+  for (const share of [0.2, 0.4, 0.6, 0.8]) {
+    await scroller.evaluate((element, part) => element.scrollTo({ top: element.scrollHeight * part }), share);
+    await expect(page.locator('film-table .blank')).toHaveCount(0);
+  }
+});
+
 test('an address opens its view', async ({ openDesk }) => {
   const desk = await openDesk();
   await desk.goto('/films/44?q=cafe&rating=PG&rating=PG-13&sort=-length');
