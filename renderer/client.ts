@@ -31,6 +31,12 @@ export class CallError extends Error {
   }
 }
 
+/** Why a call was not answered. Throws what is no `CallError`. */
+export const failureOf = (error: unknown): Failure => {
+  if (error instanceof CallError) return error.failure;
+  throw error;
+};
+
 /** Told of every call's end: null when it was answered, else its failure. */
 type CallObserver = (failure: Failure | null, milliseconds: number) => void;
 

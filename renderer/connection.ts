@@ -7,6 +7,14 @@ const firstRetryMs = 300;
 const slowestRetryMs = 5000;
 const pulseMs = 20_000;
 
+/** Failures after which nothing else will be answered either. */
+const shutOut: ReadonlySet<Failure['code']> = new Set([
+  'unavailable',
+  'wrong-login',
+  'wrong-schema',
+  'forbidden',
+]);
+
 /**
  * What the page is connected to, and whether it still is. Once a call has failed for want of the database, asks
  * for the shop's status until it answers, ever more slowly; then calls `onHealed`.
@@ -67,7 +75,7 @@ export class Connection implements ReactiveController {
   }
 
   #noticeFailure(failure: Failure): void {
-    if (!['unavailable', 'wrong-login', 'wrong-schema'].includes(failure.code)) return;
+    if (!shutOut.has(failure.code)) return;
     const isNew = this.lost === undefined;
     this.lost = failure;
     if (isNew && !this.isTrying) this.#plan();

@@ -1,9 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { formatFilmQuery } from '../main/contract/address.ts';
 import type { FilmQuery } from '../main/contract/films.ts';
-import { call } from './client.ts';
+import { call, failureOf } from './client.ts';
 import { isDesk } from './desk.ts';
-import { failureOf } from './film-list.ts';
 import { words } from './words.ts';
 
 /** Something for a person to read. */
@@ -34,7 +33,8 @@ export class FilmExport implements ReactiveController {
       window.location.assign(`/films.csv?${formatFilmQuery(query).toString()}`);
       return;
     }
-    this.#running?.abort();
+    // It tells how far it has come, and can be cancelled there.
+    if (this.rows !== undefined) return;
     const running = (this.#running = new AbortController());
     this.#tell(0);
     try {
@@ -45,7 +45,7 @@ export class FilmExport implements ReactiveController {
     } catch (error) {
       if (!running.signal.aborted) this.#say(failureOf(error));
     }
-    if (this.#running === running) this.#tell(undefined);
+    this.#tell(undefined);
   }
 
   cancel(): void {

@@ -1,7 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { formatFilmQuery } from '../main/contract/address.ts';
+import type { Failure } from '../main/contract/failures.ts';
 import type { FilmFacets, FilmQuery } from '../main/contract/films.ts';
-import { call, CallError } from './client.ts';
+import { call, failureOf } from './client.ts';
 import type { FilmList } from './film-list.ts';
 
 /** Between two letters somebody who types seldom takes longer: then the counts are not wanted yet. */
@@ -24,6 +25,8 @@ export class Facets implements ReactiveController {
   #asked: AbortController | undefined;
   #countedBy: string | undefined;
   counts: FilmFacets | undefined;
+  /** Why `counts` are not of the list that is shown; undefined where they are, or are on their way. */
+  failure: Failure | undefined;
 
   constructor(host: ReactiveControllerHost, list: FilmList) {
     this.#host = host;
@@ -65,10 +68,12 @@ export class Facets implements ReactiveController {
         asked.signal,
       );
       this.#countedBy = countedBy({ search, filters });
-      this.#host.requestUpdate();
+      this.failure = undefined;
     } catch (error) {
-      // The counts before stay; a lost connection is told by the notice, and a heal reads them again.
-      if (!asked.signal.aborted && !(error instanceof CallError)) throw error;
+      // The counts before stay.
+      if (asked.signal.aborted) return;
+      this.failure = failureOf(error);
     }
+    this.#host.requestUpdate();
   }
 }

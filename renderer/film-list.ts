@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Cursor, FilmPage, FilmQuery, FilmRow, FilmWindow } from '../main/contract/films.ts';
 import type { Failure } from '../main/contract/failures.ts';
 import type { Output } from '../main/contract/contract.ts';
-import { call, callAtOnce, CallError } from './client.ts';
+import { call, callAtOnce, CallError, failureOf } from './client.ts';
 
 const pageSize = 40;
 const mostPages = 20;
@@ -51,6 +51,10 @@ export class FilmList implements ReactiveController {
   #counted: number | undefined;
   #likened: string | undefined;
   #loading = new Map<number, AbortController>();
+  /** The first row that was wanted last. */
+  #lookedAt = 0;
+  /** The length for which rows were missing or too many: where it is counted so again, it stays. */
+  #doubted: number | undefined;
   /** Pages that could not be read: they are left alone until the list is read again. */
   #failedPages = new Set<number>();
   failure: Failure | undefined;
@@ -215,6 +219,7 @@ export class FilmList implements ReactiveController {
   /** Loads what is missing of the rows from `first` to `last`; gives up on what is no longer looked at. */
   ensure(first: number, last: number): void {
     const list = this.#list;
+    this.#lookedAt = first;
     if (!list || list.total === 0 || this.#opening) return;
     const from = Math.floor(Math.max(0, first) / pageSize);
     const to = Math.floor(Math.min(list.total - 1, last) / pageSize);
@@ -233,17 +238,20 @@ export class FilmList implements ReactiveController {
   async #loadPage(list: List, page: number): Promise<void> {
     const loading = new AbortController();
     this.#loading.set(page, loading);
-    const after = list.pages.get(page - 1)?.last;
-    const before = list.pages.get(page + 1)?.first;
-    const limit = pageSize;
-    const window = after ? { after, limit } : before ? { before, limit } : windowAt(list, page);
+    const expected = Math.min(pageSize, list.total - page * pageSize);
     try {
       const loaded: FilmPage = await call(
         'films.list',
-        { ...list.query, window, count: false },
+        { ...list.query, window: windowOf(list, page), count: false },
         loading.signal,
       );
-      if (this.#list === list) keepPage(list.pages, page, loaded);
+      if (this.#list === list) {
+        // Films have come or gone since it was counted.
+        if (list.isCounted && loaded.rows.length !== expected && list.total !== this.#doubted) {
+          this.#doubted = list.total;
+          void this.reload(this.#lookedAt);
+        } else keepPage(list.pages, page, loaded);
+      }
       this.version++;
     } catch (error) {
       if (!loading.signal.aborted) {
@@ -290,13 +298,19 @@ function keepPage(pages: List['pages'], page: number, loaded: LoadedPage): void 
   pages.delete(farthest);
 }
 
-/** The window of a page that no loaded page is beside. */
-function windowAt({ places }: List, page: number): FilmWindow {
+/** The window of a page; at both ends of the list with one row more than is known of, which shows what has come there. */
+function windowOf({ pages, places, total }: List, page: number): FilmWindow {
+  const isLast = (page + 1) * pageSize >= total;
+  const limit = isLast ? pageSize + 1 : pageSize;
+  const after = pages.get(page - 1)?.last;
+  if (after) return { after, limit };
+  const before = pages.get(page + 1)?.first;
+  if (before) return { before, limit: page === 0 ? pageSize + 1 : pageSize };
   const position = page * pageSize;
   const nearest = places ? Math.floor(position / places.every) : 0;
-  const after = places?.cursors[nearest - 1];
-  if (!places || !after) return { position, limit: pageSize };
-  return { after, skip: position - nearest * places.every, limit: pageSize };
+  const place = places?.cursors[nearest - 1];
+  if (!places || !place) return { position, limit };
+  return { after: place, skip: position - nearest * places.every, limit };
 }
 
 const listOf = (query: FilmQuery, at: number, page: FilmPage, total: number): List => ({
@@ -306,8 +320,3 @@ const listOf = (query: FilmQuery, at: number, page: FilmPage, total: number): Li
   pages: new Map([[at, page]]),
   places: undefined,
 });
-
-export const failureOf = (error: unknown): Failure => {
-  if (error instanceof CallError) return error.failure;
-  throw error;
-};

@@ -14,8 +14,12 @@ interface RowRangeOptions {
 const restMs = 150;
 
 /**
- * Which rows of a list are to be drawn. All are of one height, so that nothing is kept of any row: a million cost what
- * a hundred do. Rows that are new are drawn where they are seen, so that they come sooner; those around them follow.
+ * Which rows of a list are to be drawn, and where. All are of one height, so that nothing is kept of any row: a million
+ * cost what a hundred do. Rows that are new are drawn where they are seen, so that they come sooner; those around them
+ * follow.
+ *
+ * Browsers make no element higher than some millions of pixels of the screen: Chromium 33, Firefox 18, of which a zoomed
+ * page has fewer. A longer list is scrolled through faster than the scroll bar moves, so that its last row is reached.
  */
 export class RowRange implements ReactiveController {
   #host: ReactiveControllerHost;
@@ -23,7 +27,12 @@ export class RowRange implements ReactiveController {
   #scroller: HTMLElement | undefined;
   #resized = new ResizeObserver(() => this.#measure());
   #height = 800;
+  /** How far down the list is seen, in pixels of the list, and of what the browser has made of it. */
   #top = 0;
+  #scrolled = 0;
+  /** Where the browser was told to go, and has not said yet that it is. */
+  #told: number | undefined;
+  #total = 0;
   /** How many rows beyond what is seen are drawn now. */
   #reach = 0;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -62,11 +71,22 @@ export class RowRange implements ReactiveController {
 
   /** The first row to draw, and the one after the last, of so many. */
   range(total: number): { from: number; to: number } {
+    this.#total = total;
     const first = Math.max(0, Math.min(this.firstVisible, total - this.visible));
     return {
       from: Math.max(0, first - this.#reach),
       to: Math.min(total, first + this.visible + this.#reach + 2),
     };
+  }
+
+  /** How far a row lies from where the browser begins with the rows, in pixels. */
+  offset(row: number): number {
+    return row * this.#options.rowHeight - this.shift;
+  }
+
+  /** By how many pixels all rows are drawn higher than they lie in the list: 0 unless it is too long for the browser. */
+  get shift(): number {
+    return Math.round(this.#top - this.#scrolled);
   }
 
   /** The rows are others than before. */
@@ -96,18 +116,33 @@ export class RowRange implements ReactiveController {
   }
 
   #scrollTo(top: number): void {
-    this.#scroller?.scrollTo({ top });
-    // The browser tells of it only with the next frame; what is drawn until then is of the new place already.
     this.#top = Math.max(0, top);
+    this.#scrolled = this.#top / this.#speed();
+    this.#told = this.#scrolled;
+    this.#scroller?.scrollTo({ top: this.#scrolled });
+    // The browser tells of it only with the next frame; what is drawn until then is of the new place already.
     this.#host.requestUpdate();
   }
 
   #onScroll = () => {
-    const before = this.firstVisible;
-    this.#top = this.#scroller!.scrollTop;
+    const { firstVisible, shift } = this;
+    const { scrollTop } = this.#scroller!;
+    // It rounds what it is told: then the place is known better.
+    const isAsTold = this.#told !== undefined && Math.abs(scrollTop - this.#told) < 1;
+    this.#told = undefined;
+    if (!isAsTold) this.#top = scrollTop * this.#speed();
+    this.#scrolled = scrollTop;
     this.#extend();
-    if (this.firstVisible !== before) this.#host.requestUpdate();
+    if (this.firstVisible !== firstVisible || this.shift !== shift) this.#host.requestUpdate();
   };
+
+  /** How many pixels of the list go by for one of the scroll bar: 1 where the browser could make it whole. */
+  #speed(): number {
+    const { rowHeight, headHeight } = this.#options;
+    const made = (this.#scroller?.scrollHeight ?? 0) - this.#height;
+    const whole = this.#total * rowHeight + headHeight - this.#height;
+    return made > 0 && whole > made + rowHeight ? whole / made : 1;
+  }
 
   #measure(): void {
     const height = this.#scroller?.clientHeight ?? this.#height;

@@ -15,7 +15,7 @@ export class View implements ReactiveController {
     this.#host = host;
     this.#show = show;
     host.addController(this);
-    ({ query: this.query, filmId: this.filmId } = readAddress());
+    ({ query: this.query, filmId: this.filmId } = readAddress(startAddress()));
   }
 
   hostConnected(): void {
@@ -57,12 +57,13 @@ export class View implements ReactiveController {
   }
 
   #onPopState = () => {
-    ({ query: this.query, filmId: this.filmId } = readAddress());
+    ({ query: this.query, filmId: this.filmId } = readAddress(new URL(window.location.href)));
     this.#host.requestUpdate();
     this.#show(this.query);
+    this.#write('replace');
   };
 
-  /** A new entry in the history for another film, none for each keystroke. */
+  /** A new entry in the history where a film is opened or left; none for each keystroke, or from film to film. */
   #write(how: 'push' | 'replace'): void {
     const address = addressOf(this.query, this.filmId);
     remember(ofShop('view'), address);
@@ -77,10 +78,14 @@ function addressOf(query: FilmQuery, filmId: number | undefined): string {
   return `${filmId === undefined ? '/' : `/films/${filmId}`}${search === '' ? '' : `?${search}`}`;
 }
 
-/** What the address says; where it says nothing, what this window was left with. */
-function readAddress(): { query: FilmQuery; filmId: number | undefined } {
-  const { pathname, search } = window.location;
+/** The window's address; where it says nothing, as at a start, that which this window was left with. */
+function startAddress(): URL {
+  const { pathname, search, href, origin } = window.location;
   const kept = pathname === '/' && search === '' ? recall(ofShop('view')) : null;
-  const address = new URL(typeof kept === 'string' ? kept : window.location.href, window.location.origin);
-  return { query: parseFilmQuery(address.searchParams), filmId: parseFilmPath(address.pathname) };
+  return new URL(typeof kept === 'string' ? kept : href, origin);
 }
+
+const readAddress = ({ pathname, searchParams }: URL): { query: FilmQuery; filmId: number | undefined } => ({
+  query: parseFilmQuery(searchParams),
+  filmId: parseFilmPath(pathname),
+});

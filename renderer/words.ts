@@ -30,6 +30,8 @@ export function formatLength(minutes: number): string {
 /** A day as `Thu 27 Nov`, with its year where that is not the current one. */
 export function formatDay(iso: string): string {
   const day = new Date(iso);
+  // PostgreSQL's `infinity`.
+  if (Number.isNaN(day.getTime())) return iso;
   const year = day.getFullYear() === new Date().getFullYear() ? '' : ` ${day.getFullYear()}`;
   const part = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', options).format(day);
   return `${part({ weekday: 'short' })} ${day.getDate()} ${part({ month: 'short' })}${year}`;
@@ -43,6 +45,7 @@ export const words = {
   columns: 'Columns',
   columnsReset: 'Reset columns',
   filters: 'Filters',
+  uncounted: 'The films can’t be counted by these filters now.',
   help: 'Keyboard shortcuts',
   moveEarlier: (column: string) => `Move ${column} to the left`,
   moveLater: (column: string) => `Move ${column} to the right`,
@@ -53,6 +56,7 @@ export const words = {
   exported: (rows: number) => `${count(rows, 'film', 'films')} exported.`,
   exportedTo: (path: string) => `They are in ${path}.`,
   cancel: 'Cancel',
+  close: 'Close',
   likened: (typed: string, likened: string) => `with “${likened}”; none has “${typed}”`,
   copies: (all: number, shelved: number) => `${count(all, 'copy', 'copies')}, ${formatCount(shelved)} in`,
   tally: ({ films, copies }: ShopStatus) =>

@@ -125,7 +125,8 @@ function poolConfig(
         lock_timeout: 3000,
         idle_in_transaction_session_timeout: 10_000,
       }),
-    ...(limits && readOnly && { options: '-c default_transaction_read_only=on' }),
+    // Times are read in this form, whatever the server writes by itself.
+    ...(limits && { options: `-c datestyle=ISO${readOnly ? ' -c default_transaction_read_only=on' : ''}` }),
   };
 }
 

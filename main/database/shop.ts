@@ -58,7 +58,7 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
   let opening: Promise<Connection> | undefined;
   let closing: Promise<void> | undefined;
   let lastSettings: ConnectionSettings | undefined;
-  const typed = new WeakMap<pg.PoolClient, Database>();
+  const sessions = new WeakMap<pg.PoolClient, Session>();
 
   async function connect(): Promise<Connection> {
     const settings = await source.ready();
@@ -98,10 +98,12 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
     lost.then(({ pool }) => pool.close()).catch(() => {});
   }
 
-  function typedClient(client: pg.PoolClient): Database {
-    const db = typed.get(client) ?? drizzle({ client, casing: 'snake_case' });
-    typed.set(client, db);
-    return db;
+  /** The connection, typed, for what is cancelled by the signal. */
+  function databaseOn(client: pg.PoolClient, signal: AbortSignal): Database {
+    const session = sessions.get(client) ?? openSession(client);
+    sessions.set(client, session);
+    session.signal = signal;
+    return session.db;
   }
 
   async function readOnce<T>(
@@ -119,8 +121,9 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
     try {
       signal.throwIfAborted();
       signal.addEventListener('abort', cancel, { once: true });
-      if (connected.pool.takesLimits) return await run(typedClient(client), connected);
-      return await inTransaction(client, () => run(typedClient(client), connected));
+      const db = databaseOn(client, signal);
+      if (connected.pool.takesLimits) return await run(db, connected);
+      return await inTransaction(client, () => run(db, connected));
     } catch (error) {
       if (isLostConnection(error) || isUnfinished(error)) broken = error;
       throw error;
@@ -209,8 +212,27 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
   };
 }
 
+interface Session {
+  db: Database;
+  /** Of what is being read now. */
+  signal: AbortSignal | undefined;
+}
+
+/** What is cancelled between two statements PostgreSQL would not hear of: no further one is sent. */
+function openSession(client: pg.PoolClient): Session {
+  const send = client.query.bind(client) as (...statement: unknown[]) => Promise<pg.QueryResult>;
+  const guarded = Object.assign(Object.create(client) as pg.PoolClient, {
+    query(...statement: unknown[]) {
+      session.signal?.throwIfAborted();
+      return send(...statement);
+    },
+  });
+  const session: Session = { db: drizzle({ client: guarded, casing: 'snake_case' }), signal: undefined };
+  return session;
+}
+
 const limitedRead =
-  "BEGIN READ ONLY; SET LOCAL statement_timeout = '15s'; SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '10s'";
+  "BEGIN READ ONLY; SET LOCAL datestyle = 'ISO'; SET LOCAL statement_timeout = '15s'; SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '10s'";
 
 /** A pooler keeps no settings from one transaction to the next, so each brings its own. */
 async function inTransaction<T>(client: pg.PoolClient, run: () => Promise<T>): Promise<T> {

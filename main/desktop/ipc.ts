@@ -48,7 +48,8 @@ export function serveIpc(service: () => Promise<Service>): { trust(window: Brows
       const reply = packReply(name, await answer(name, input, { signal: controller.signal, report }));
       return { reply, reports };
     } finally {
-      running.delete(key);
+      // A page that was loaded anew counts its calls from one again.
+      if (running.get(key) === controller) running.delete(key);
     }
   }
 

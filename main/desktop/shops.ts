@@ -107,7 +107,8 @@ export async function openShops({ home, openSecrets, opened, open }: ShopsOption
       const before = known === undefined ? undefined : find(known);
       const saved = { id: known ?? newId(), ...draft };
       const { id } = saved;
-      const { write, forget } = await secrets();
+      const { read, write, forget } = await secrets();
+      const passwordBefore = await read(id);
       // Before the shop itself: a password that is left without its shop does less harm than one under another's name.
       if (password) await write(id, password);
       else if (password === null || (before && !mayUsePassword(before.connection, draft.connection)))
@@ -117,7 +118,8 @@ export async function openShops({ home, openSecrets, opened, open }: ShopsOption
           shops: before ? shops.map((shop) => (shop.id === id ? saved : shop)) : [...shops, saved],
         }));
       } catch (error) {
-        if (!before) await forget(id);
+        if (passwordBefore === undefined) await forget(id);
+        else await write(id, passwordBefore);
         throw error;
       }
       if (opened() === id) await open(id);

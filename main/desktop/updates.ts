@@ -27,6 +27,7 @@ export interface Updates {
 export function openUpdates(say: (news: UpdateNews) => void): Updates {
   const areOffered = app.isPackaged && existsSync(join(process.resourcesPath, 'app-update.yml'));
   let checking: Promise<void> | undefined;
+  let isAloud = false;
   return {
     areOffered,
     check(how) {
@@ -34,13 +35,18 @@ export function openUpdates(say: (news: UpdateNews) => void): Updates {
         if (how === 'aloud') say(notOffered);
         return Promise.resolve();
       }
-      checking ??= look(say, how).finally(() => (checking = undefined));
+      // Somebody may ask while it is being looked for quietly.
+      isAloud ||= how === 'aloud';
+      checking ??= look(say, () => isAloud).finally(() => {
+        checking = undefined;
+        isAloud = false;
+      });
       return checking;
     },
   };
 }
 
-async function look(say: (news: UpdateNews) => void, how: 'quietly' | 'aloud'): Promise<void> {
+async function look(say: (news: UpdateNews) => void, isAloud: () => boolean): Promise<void> {
   const { default: updater } = await import('electron-updater');
   const { autoUpdater } = updater;
   autoUpdater.logger = null;
@@ -53,7 +59,7 @@ async function look(say: (news: UpdateNews) => void, how: 'quietly' | 'aloud'): 
     return undefined;
   });
   if (!found?.isUpdateAvailable) {
-    if (how === 'aloud') say(found ? upToDate : unreachable);
+    if (isAloud()) say(found ? upToDate : unreachable);
     return;
   }
   const { version } = found.updateInfo;

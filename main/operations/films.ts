@@ -14,34 +14,38 @@ import {
   rowsBetweenPlaces,
   type SortedRow,
 } from './film-rows.ts';
-import { likenSearch } from './near-words.ts';
+import { readLikest } from './near-words.ts';
 
 export const unknownFilm = (filmId: number) => notFound(`There is no film number ${filmId}.`);
 
 export const filmHandlers = (shop: Shop) =>
   ({
     async 'films.list'({ window, count = true, ...query }, { signal }) {
-      const readRows = (db: Database, connected: Connected, asked: FilmQuery) => {
+      const readRows = async (db: Database, connected: Connected, asked: FilmQuery) => {
         const order = filmOrder(asked, connected.profile);
-        return readFilmRows(db, connected, asked, order, rowWindow(window)).then((rows) => ({ order, rows }));
+        return { order, rows: await readFilmRows(db, connected, asked, order, rowWindow(window)) };
       };
-      const [{ rows, order, likened }, total] = await Promise.all([
+      const countAll = (asked: FilmQuery) =>
+        shop.read(signal, (db, connected) => countFilms(db, connected, asked));
+      const isFirst = 'position' in window && window.position === 0;
+      const [{ found, likened }, total] = await Promise.all([
         shop
-          .read(signal, async (db, connected) => {
-            const found = await readRows(db, connected, query);
-            const isFirst = 'position' in window && window.position === 0;
-            if (found.rows.length > 0 || !isFirst || !query.search) return { ...found, likened: null };
-            const likest = await likenSearch(db, connected, query.search);
-            if (likest === undefined) return { ...found, likened: null };
-            const near = await readRows(db, connected, { ...query, search: likest });
-            return near.rows.length > 0 ? { ...near, likened: likest } : { ...found, likened: null };
-          })
+          .read(signal, (db, connected) =>
+            readLikest(
+              db,
+              connected,
+              query,
+              (asked) => readRows(db, connected, asked),
+              ({ rows }) => isFirst && rows.length === 0,
+            ),
+          )
           .catch((error: unknown) => {
             throw !('position' in window) && isCursorRefused(error) ? foreignCursor() : error;
           }),
-        count ? shop.read(signal, (db, connected) => countFilms(db, connected, query)) : null,
+        count ? countAll(query) : null,
       ]);
-      return filmPage(rows, order, total, likened);
+      const isOther = count && likened !== null;
+      return filmPage(found, isOther ? await countAll({ ...query, search: likened }) : total, likened);
     },
 
     'films.count': (query, { signal }) =>
@@ -84,8 +88,7 @@ function rowWindow(window: FilmWindow): RowWindow {
 }
 
 function filmPage(
-  sorted: SortedRow[],
-  order: FilmOrder,
+  { order, rows: sorted }: { order: FilmOrder; rows: SortedRow[] },
   total: number | null,
   likened: string | null,
 ): FilmPage {

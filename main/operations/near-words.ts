@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { FilmQuery } from '../contract/films.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import { filmWord } from '../../drizzle/schema/index.ts';
 import { isKnown, searchWords } from './search.ts';
@@ -30,4 +31,19 @@ export async function likenSearch(
   const likest = rows.map(({ word }) => word);
   const isOther = likest.some((word, index) => word !== words[index]);
   return isOther && !likest.includes(null) ? likest.join(' ') : undefined;
+}
+
+/** What a query finds; where that is nothing, what the likest search finds, and which that is. */
+export async function readLikest<Found>(
+  db: Database,
+  connected: Connected,
+  query: FilmQuery,
+  read: (query: FilmQuery) => Promise<Found>,
+  isEmpty: (found: Found) => boolean,
+): Promise<{ found: Found; likened: string | null }> {
+  const found = await read(query);
+  const likest = isEmpty(found) && query.search ? await likenSearch(db, connected, query.search) : undefined;
+  if (likest === undefined) return { found, likened: null };
+  const near = await read({ ...query, search: likest });
+  return isEmpty(near) ? { found, likened: null } : { found: near, likened: likest };
 }

@@ -21,10 +21,12 @@ export const tableHead = (columns: readonly PlainColumn[]) =>
   `<table class="films"><thead><tr>${columns.map((column) => `<th>${headings[column]}</th>`).join('')}</tr></thead><tbody>`;
 export const tableFoot = '</tbody></table>';
 
-/** A list as its address asks for it. */
+/** A list as it is shown. */
 export interface PlainView {
   query: FilmQuery;
   columns: readonly PlainColumn[];
+  /** What was searched for, where nothing has that and the query is the likest. */
+  typed?: string | undefined;
 }
 
 /** The columns for an address; undefined where all are shown anyway. */
@@ -32,7 +34,7 @@ const namesOf = (columns: readonly PlainColumn[]) =>
   columns === plainColumns ? undefined : columns.join(',');
 
 /** The heading and search form above the table, and how many films there are where they were counted. */
-export const listHead = ({ query, columns }: PlainView, total?: number): Html =>
+export const listHead = ({ query, columns, typed }: PlainView, total?: number): Html =>
   html`<h1>Films</h1>
     <form action="/films" role="search">
       <input
@@ -46,6 +48,7 @@ export const listHead = ({ query, columns }: PlainView, total?: number): Html =>
     </form>
     <p>
       ${total === 0 ? html`No film matches. <a href="/films">Show all films</a>` : total && filmCount(total)}
+      ${typed === undefined ? '' : `with “${query.search}”; none has “${typed}”`}
       ${total === 0 ? '' : html`<a href="/films.csv?${formatFilmQuery(query).toString()}">CSV</a>`}
     </p>`;
 
@@ -117,6 +120,7 @@ export const filmPage = (film: FilmDetails, copies: readonly Copy[]): Html =>
             </tbody>
           </table>`
     }
+    ${copies.length < film.copies ? html`<p>These are the first ${copies.length} of ${film.copies} copies.</p>` : ''}
   </main>`;
 
 const copyRow = ({ id, store, status, dueAt }: Copy) =>

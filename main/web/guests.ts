@@ -1,5 +1,12 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { type Failure, failureStatus } from '../contract/failures.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+const notInvited: Failure = {
+  code: 'forbidden',
+  sentence: 'This page is shared by its link only.',
+  advice: 'Ask for the link.',
+};
 
 const cookieName = 'filmdesk-guest';
 const presentMs = 60_000;
@@ -46,10 +53,11 @@ export function inviteGuests(): Guests {
         .redirect(address.pathname + address.search, 303);
       return;
     }
-    await reply
-      .code(403)
-      .type('text/plain; charset=utf-8')
-      .send('This page is shared by its link only. Ask for the link.');
+    const { code, sentence, advice } = notInvited;
+    reply.code(failureStatus[code]);
+    // The page of somebody whose link has ended asks on: it tells what it is told.
+    if (request.url.startsWith('/api/')) await reply.send({ ok: false, error: notInvited });
+    else await reply.type('text/plain; charset=utf-8').send(`${sentence} ${advice}`);
   }
 
   return {

@@ -14,6 +14,7 @@ import type { Connected, Database, Shop } from '../database/shop.ts';
 import { exportFilms } from '../operations/film-export.ts';
 import { foreignCursor, isCursorRefused, type RowWindow } from '../operations/film-order.ts';
 import { countFilms } from '../operations/film-rows.ts';
+import { readLikest } from '../operations/near-words.ts';
 import { pageDirectory } from '../page.ts';
 import {
   failurePage,
@@ -70,10 +71,15 @@ export function servePages(
   const page = readFileSync(join(pageDirectory, 'index.html'), 'utf8');
   const [beforeContent, afterContent] = page.split('<!--content-->') as [string, string];
   const opening = (title: string) =>
-    beforeContent.replace('<title>Filmdesk</title>', `<title>${escapeHtml(title)}</title>`);
+    beforeContent.replace('<title>Filmdesk</title>', () => `<title>${escapeHtml(title)}</title>`);
   const whole = (title: string, content: Html) => opening(title) + content.text + afterContent;
-  const send = (reply: FastifyReply, content: string | Buffer | Readable, status = 200) =>
+  const send = (reply: FastifyReply, content: string | Buffer, status = 200) =>
     reply.code(status).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(content);
+  /** Something long, as it is read. Whoever doesn't read on gives the connection to the database back. */
+  const sendStream = (reply: FastifyReply, stream: Readable) => {
+    reply.raw.setTimeout(longestPauseMs, () => reply.raw.destroy());
+    return reply.send(stream);
+  };
   const sendFailure = (reply: FastifyReply, failure: Failure) =>
     send(reply, whole('Filmdesk', failurePage(failure)), failureStatus[failure.code]);
 
@@ -82,9 +88,18 @@ export function servePages(
   /** The list of one address. Requests that wait for the same one share what is asked of the database. */
   const listPage = shareFresh((address: string): Promise<ListPage> => {
     const wanted = readWanted(new URLSearchParams(address));
-    return kept(JSON.stringify(wanted), async (db, connected) =>
-      makeListPage(wanted, await readList(db, connected, wanted)),
-    );
+    return kept(JSON.stringify(wanted), async (db, connected) => {
+      const { found, likened } = await readLikest(
+        db,
+        connected,
+        wanted.query,
+        (query) => readList(db, connected, { ...wanted, query }),
+        ({ total }) => total === 0,
+      );
+      if (likened === null) return makeListPage(wanted, found);
+      const { query, columns } = wanted;
+      return makeListPage({ query: { ...query, search: likened }, columns, typed: query.search }, found);
+    });
   }, listAgeMs);
 
   function makeListPage(view: PlainView, list: FilmList): ListPage {
@@ -106,7 +121,12 @@ export function servePages(
   app.get('/films', async (request, reply) => {
     const address = addressOf(request);
     try {
-      if (address.get('page') === 'all') return await send(reply, await streamList(address, signalOf(reply)));
+      if (address.get('page') === 'all') {
+        reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8');
+        // To read all films only to leave them out would be in vain.
+        if (request.method === 'HEAD') return await reply.send(Readable.from([]));
+        return await sendStream(reply, await streamList(address, signalOf(reply)));
+      }
       const { bytes, tag, compressed } = await listPage(address.toString());
       reply.headers({ etag: tag, vary: 'accept-encoding' });
       if (request.headers['if-none-match'] === tag) return await reply.code(304).send();
@@ -118,16 +138,14 @@ export function servePages(
     }
   });
 
-  app.get('/films.csv', async (request, reply) => {
+  app.get('/films.csv', { exposeHeadRoute: false }, async (request, reply) => {
     try {
       const csv = await exportFilms(shop, readQuery(addressOf(request)), signalOf(reply));
-      // Whoever doesn't read on gives the connection to the database back.
-      reply.raw.setTimeout(longestPauseMs, () => reply.raw.destroy());
-      return await reply
+      reply
         .header('cache-control', 'no-store')
         .header('content-disposition', 'attachment; filename="films.csv"')
-        .type('text/csv; charset=utf-8; header=present')
-        .send(csv);
+        .type('text/csv; charset=utf-8; header=present');
+      return await sendStream(reply, csv);
     } catch (error) {
       if (error instanceof FilmdeskError) return sendFailure(reply, error.failure);
       throw error;

@@ -1,13 +1,13 @@
 import { homeDirectory } from '../home.ts';
 import { embeddedSource } from '../database/embedded/source.ts';
-import { parseConnectionUri } from '../database/settings.ts';
+import { environmentSettings } from '../database/settings.ts';
 import { openShop, serverSource } from '../database/shop.ts';
 import { FilmdeskError } from '../contract/failures.ts';
 import { createWebServer } from './server.ts';
 
 /*
- * The page over HTTP, read-only: `npm run web`, and what the Procfile starts. `PORT` (3000), `DATABASE_URL` (the
- * embedded shop), `FILMS_AGE_MS` (0: see `listAgeMs`), `HOST` (127.0.0.1; every address where a platform runs it, which sets `DYNO`).
+ * The page over HTTP, read-only: `npm run web`, and what the Procfile starts. `PORT` (3000), `DATABASE_URL` or
+ * `PG*` (the embedded shop), `FILMS_AGE_MS` (0: see `listAgeMs`), `HOST` (127.0.0.1; every address where a platform runs it, which sets `DYNO`).
  */
 
 const webConnections = 8;
@@ -30,8 +30,8 @@ function number(name: string, usual: number, most: number): number {
 async function serve(): Promise<void> {
   const port = number('PORT', 3000, 65_535);
   const host = settings('HOST') ?? (settings('DYNO') ? '0.0.0.0' : '127.0.0.1');
-  const uri = settings('DATABASE_URL');
-  const source = uri ? serverSource(parseConnectionUri(uri)) : embeddedSource(homeDirectory());
+  const named = environmentSettings();
+  const source = named ? serverSource(named) : embeddedSource(homeDirectory());
   const shop = openShop(source, { max: webConnections, readOnly: true });
   const server = createWebServer(shop, {
     behindProxy: settings('DYNO') !== undefined,

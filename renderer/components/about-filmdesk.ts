@@ -2,7 +2,7 @@ import { Task } from '@lit/task';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { call } from '../client.ts';
-import { failureOf } from '../film-list.ts';
+import { failureOf } from '../client.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Failure } from '../../main/contract/failures.ts';
 import type { FilmFacets, FilmFilters } from '../../main/contract/films.ts';
-import { FiltersChangedEvent } from '../events.ts';
+import { FiltersChangedEvent, PageCommandEvent } from '../events.ts';
 import { rangeFilter, toggleFilter } from '../filters.ts';
 import { controls } from '../theme/controls.ts';
 import { formatCount, formatLength, words } from '../words.ts';
@@ -139,6 +140,15 @@ export class FacetPane extends LitElement {
         border: 2px solid var(--accent);
       }
 
+      .failed {
+        margin-bottom: 16px;
+        color: var(--ink-2);
+      }
+
+      .failed .button {
+        margin-top: 8px;
+      }
+
       .ends {
         display: flex;
         justify-content: space-between;
@@ -150,6 +160,8 @@ export class FacetPane extends LitElement {
   ];
 
   @property({ attribute: false }) facets: FilmFacets | undefined;
+  /** Why `facets` are not of the list that is shown. */
+  @property({ attribute: false }) failure: Failure | undefined;
   @property({ attribute: false }) filters: FilmFilters = {};
   @property({ attribute: false }) stores: readonly { id: number; name: string }[] = [];
   @state() private opened = new Set<ListKey>();
@@ -158,16 +170,26 @@ export class FacetPane extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { facets } = this;
-    if (!facets) return nothing;
+    if (!facets) return this.#failed();
     const store = (id: number) => words.storeName(id, this.stores.find((known) => known.id === id)?.name);
     return html`
-      ${this.#list('stock', facets.stock, (value) => words.availability[value])}
+      ${this.#failed()} ${this.#list('stock', facets.stock, (value) => words.availability[value])}
       ${this.#list('rating', facets.rating)} ${this.#list('category', facets.category)}
       ${this.#range('lengthMinutes', facets.lengthMinutes, formatLength)}
       ${this.#range('year', facets.year, String)}
       ${facets.store.length > 1 ? this.#list('store', facets.store, store) : nothing}
       ${this.#list('language', facets.language)}
     `;
+  }
+
+  #failed(): TemplateResult | typeof nothing {
+    if (!this.failure) return nothing;
+    return html`<div class="failed" role="status">
+      <p>${words.uncounted} ${this.failure.sentence}</p>
+      <button class="button small" @click=${() => this.dispatchEvent(new PageCommandEvent({ do: 'reload' }))}>
+        ${words.tryAgain}
+      </button>
+    </div>`;
   }
 
   #list<Value extends string | number>(

@@ -58,7 +58,7 @@ export class FilmDesk extends LitElement {
 
   @state() private layout: ColumnLayout = recallColumns();
   @state() private showsFilters = false;
-  /** Something that the program has to say; it goes by itself. */
+  /** Something that the program has to say. */
   @state() private said: Message | undefined;
   @state() private isNarrow = narrowWindow.matches;
 
@@ -73,7 +73,7 @@ export class FilmDesk extends LitElement {
   #connection = new Connection(this, () => void this.#refresh());
   #shops = new Shops(this);
   #sharing = new Sharing(this);
-  #export = new FilmExport(this, (message) => this.#say(message));
+  #export = new FilmExport(this, (message) => this.#say(message, true));
   #indexes = new IndexAdvice(this);
   /** Whether the timeline has its mark, by which the start is measured. */
   #hasShownRows = false;
@@ -170,8 +170,10 @@ export class FilmDesk extends LitElement {
     }
   }
 
-  #say(said: Message): void {
+  /** Goes by itself after a while, unless it tells of something that nobody may have waited for. */
+  #say(said: Message, stays = false): void {
     this.said = said;
+    if (stays) return;
     setTimeout(() => {
       if (this.said === said) this.said = undefined;
     }, saidMs);
@@ -295,7 +297,14 @@ export class FilmDesk extends LitElement {
               </p>`
             : nothing
         }
-        ${this.said ? html`<p><b>${this.said.sentence}</b> ${this.said.advice}</p>` : nothing}
+        ${
+          this.said
+            ? html`<p>
+                <b>${this.said.sentence}</b> ${this.said.advice}
+                <button class="button small" @click=${() => (this.said = undefined)}>${words.close}</button>
+              </p>`
+            : nothing
+        }
       </div>
     `;
   }
@@ -332,6 +341,7 @@ export class FilmDesk extends LitElement {
   #facetPane(stores: readonly { id: number; name: string }[]): TemplateResult {
     return html`<facet-pane
       .facets=${this.#facets.counts}
+      .failure=${this.#facets.failure}
       .filters=${this.#view.query.filters ?? {}}
       .stores=${stores}
       @filters-changed=${(event: FiltersChangedEvent) => this.#view.filter(event.filters)}

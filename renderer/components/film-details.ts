@@ -2,9 +2,9 @@ import { initialState, Task } from '@lit/task';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Output } from '../../main/contract/contract.ts';
-import { call } from '../client.ts';
+import type { Failure } from '../../main/contract/failures.ts';
+import { call, failureOf } from '../client.ts';
 import { FilmChosenEvent } from '../events.ts';
-import { failureOf } from '../film-list.ts';
 import { foldWords, highlight } from '../highlight.ts';
 import { controls } from '../theme/controls.ts';
 import { formatDay, formatLength, words } from '../words.ts';
@@ -144,6 +144,8 @@ export class FilmDetails extends LitElement {
   /** The store that this desk stands in; its copies come first. */
   @property({ type: Number }) deskStore: number | undefined;
   @state() private showsAllActors = false;
+  /** Why more copies could not be shown. */
+  @state() private moreFailed: Failure | undefined;
   /** The film before stays, faded, until the next one is there. */
   #last: [Film, Copies] | undefined;
 
@@ -152,6 +154,7 @@ export class FilmDetails extends LitElement {
     task: async ([filmId], { signal }) => {
       if (filmId === undefined) return initialState;
       this.showsAllActors = false;
+      this.moreFailed = undefined;
       this.#last = await Promise.all([
         call('films.get', { id: filmId }, signal),
         call('inventory.list', { filmId }, signal),
@@ -167,11 +170,12 @@ export class FilmDetails extends LitElement {
 
   /** Adds the next copies to those that are shown. */
   async #showMoreCopies(film: Film, shown: Copies): Promise<void> {
-    const more = await call('inventory.list', { filmId: film.id, after: shown.rows.at(-1)!.id }).catch(
-      (error: unknown) => failureOf(error),
-    );
-    if (!('rows' in more) || this.#last?.[1] !== shown) return;
-    shown.rows.push(...more.rows);
+    const after = shown.rows.at(-1)!.id;
+    const more = await call('inventory.list', { filmId: film.id, after }).catch(failureOf);
+    // Another film may be shown by now, or these copies be there already.
+    if (this.#last?.[1] !== shown || shown.rows.at(-1)!.id !== after) return;
+    this.moreFailed = 'rows' in more ? undefined : more;
+    if ('rows' in more) shown.rows.push(...more.rows);
     this.requestUpdate();
   }
 
@@ -289,8 +293,13 @@ export class FilmDetails extends LitElement {
     ${
       total > rows.length
         ? html`<button class="link" @click=${() => this.#showMoreCopies(film, shown)}>
-            ${words.moreCopies(total - rows.length)}
-          </button>`
+              ${words.moreCopies(total - rows.length)}
+            </button>
+            ${
+              this.moreFailed
+                ? html`<p role="alert">${this.moreFailed.sentence} ${this.moreFailed.advice}</p>`
+                : nothing
+            }`
         : nothing
     }`;
   }

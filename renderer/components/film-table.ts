@@ -22,7 +22,6 @@ import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 import { filmTableStyles } from './film-table.styles.ts';
 
-/** Chromium makes no element higher than 33,554,428 px: at 33 px, a million rows can all be scrolled to. */
 const rowHeight = 33;
 const headHeight = 34;
 const rowPadding = 6;
@@ -180,8 +179,9 @@ export class FilmTable extends LitElement {
           @click=${this.#onRowClick}
           @mouseover=${this.#onPointerOver}
         >
-          ${guard([this.list.version, from, to, this.active, this.filmId, columns, this.stores], () =>
-            this.#drawRows(from, to, (index) => this.#row(index, columns, context)),
+          ${guard(
+            [this.list.version, from, to, this.#rows.shift, this.active, this.filmId, columns, this.stores],
+            () => this.#drawRows(from, to, (index) => this.#row(index, columns, context)),
           )}
         </div>
       </div>
@@ -254,7 +254,7 @@ export class FilmTable extends LitElement {
         id=${`row-${index}`}
         aria-rowindex=${index + 2}
         aria-selected=${chosen}
-        .style=${`transform: translateY(${index * rowHeight}px)`}
+        .style=${`transform: translateY(${this.#rows.offset(index)}px)`}
       >
         ${columns.map((column) => this.#cell(column, film, context))}
       </div>

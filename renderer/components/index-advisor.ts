@@ -5,7 +5,7 @@ import type { AdvisedIndex, IndexUse } from '../../main/contract/indexes.ts';
 import { call } from '../client.ts';
 import { isDesk } from '../desk.ts';
 import { IndexesChangedEvent } from '../events.ts';
-import { failureOf } from '../film-list.ts';
+import { failureOf } from '../client.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 import { indexAdvisorStyles } from './index-advisor.styles.ts';

@@ -72,9 +72,9 @@ export class ShopDialog extends LitElement {
     this.rest();
   }
 
-  /** While nobody looks: what was written stays, but no password does. */
+  /** While nobody looks: what was written stays, but no password does. Work on a database goes on. */
   rest(): void {
-    this.running?.abort();
+    if (this.progress === undefined) this.running?.abort();
     this.draft = { ...this.draft, password: undefined };
     for (const [id, draft] of this.#unsaved) this.#unsaved.set(id, { ...draft, password: undefined });
     this.form?.reset();
@@ -170,17 +170,21 @@ export class ShopDialog extends LitElement {
   async #save(): Promise<string | undefined> {
     if (!this.draft.name && this.draft.database) this.draft = { ...this.draft, name: this.draft.database };
     if (!this.#isComplete(false)) return undefined;
-    const { report, stages } = this;
-    const saved = await this.#run(() => call('shops.save', toShopDraft(this.draft)));
+    const { report, stages, shown, draft } = this;
+    const saved = await this.#run(() => call('shops.save', toShopDraft(draft)));
     if (!saved) return undefined;
-    const hasPassword = usesKeptPassword(this.draft) || Boolean(this.draft.password);
-    const keptFor = hasPassword ? fieldsOf(this.draft) : undefined;
-    this.draft = { ...this.draft, id: saved.id, password: undefined, keptFor };
-    this.#unsaved.delete(this.shown);
+    this.dispatchEvent(new ShopsChangedEvent());
+    // What was written meanwhile is not saved yet; where another shop is looked at, the form is that one's.
+    const isAsSaved = (this.shown === shown ? this.draft : this.#unsaved.get(shown)) === draft;
+    if (isAsSaved || this.shown === shown) this.#unsaved.delete(shown);
+    if (this.shown !== shown) return undefined;
+    const hasPassword = usesKeptPassword(draft) || Boolean(draft.password);
+    const keptFor = hasPassword ? fieldsOf(draft) : undefined;
+    this.draft = { ...this.draft, id: saved.id, ...(isAsSaved && { password: undefined, keptFor }) };
+    if (!isAsSaved) this.#unsaved.set(saved.id, this.draft);
     this.shown = saved.id;
     this.report = report;
     this.stages = stages;
-    this.dispatchEvent(new ShopsChangedEvent());
     return saved.id;
   }
 
@@ -294,6 +298,7 @@ export class ShopDialog extends LitElement {
           .stores=${this.stores}
           .keepsPasswords=${this.keepsPasswords}
           ?strict=${this.isStrict}
+          ?inert=${this.progress !== undefined}
           @draft-changed=${this.#onDraft}
           @keydown=${this.#onKeydown}
         ></connection-form>

@@ -139,6 +139,71 @@ test('however long the list is, only the rows in sight exist', async ({ openDesk
   await expect(rows(page).last()).toHaveAttribute('aria-rowindex', '1001');
 });
 
+test('a list that is too high for the browser is scrolled through to its last row', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  await expect(counts(page)).toHaveText('1,000 films');
+  // As a browser does with a million rows where the page is zoomed.
+  await page.locator('film-table .rows').evaluate((element: HTMLElement) => {
+    element.style.maxHeight = '9000px';
+  });
+  const scroller = page.locator('film-table .scroller');
+  const isInSight = (row: number) =>
+    scroller.evaluate((element, index) => {
+      const { top, bottom } = element.querySelector(`[aria-rowindex="${index}"]`)!.getBoundingClientRect();
+      const seen = element.getBoundingClientRect();
+      return top >= seen.top && bottom <= seen.bottom + 1;
+    }, row);
+  await scroller.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+  await expect(rows(page).last()).toHaveAttribute('aria-rowindex', '1001');
+  expect(await isInSight(1001)).toBe(true);
+  await scroller.evaluate((element) => element.scrollTo({ top: 0 }));
+  await expect(rows(page).first()).toHaveAttribute('aria-rowindex', '2');
+  expect(await isInSight(2)).toBe(true);
+  await scroller.focus();
+  for (const [key, row] of [
+    ['End', 1001],
+    ['PageUp', undefined],
+    ['ArrowUp', undefined],
+    ['Home', 2],
+  ] as const) {
+    await page.keyboard.press(key);
+    const active = page.locator('film-table .row.active');
+    if (row !== undefined) await expect(active).toHaveAttribute('aria-rowindex', String(row));
+    await expect.poll(async () => isInSight(Number(await active.getAttribute('aria-rowindex')))).toBe(true);
+  }
+});
+
+test('films that another desk adds or takes away are there, or not, where one scrolls', async ({
+  openDesk,
+  server,
+}) => {
+  const database = await copyDatabase(server.port, sampleDatabase);
+  const addFilm = (title: string) =>
+    runSql(server.port, database, 'insert into film (title, language_id) values ($1, 1)', [title]);
+  for (const title of ['Zz One', 'Zz Two', 'Zz Three']) await addFilm(title);
+  const { page } = await openDesk({ uri: uriOf(server.port, database) });
+  await expect(counts(page)).toHaveText('1,003 films');
+  const scroller = page.locator('film-table .scroller');
+  const scrollTo = async (part: number) => {
+    await scroller.evaluate(
+      (element, share) => element.scrollTo({ top: element.scrollHeight * share }),
+      part,
+    );
+    await expect(page.locator('film-table .blank')).toHaveCount(0);
+  };
+  await runSql(server.port, database, `delete from film where title like 'Zz %'`);
+  await scrollTo(1);
+  await expect(counts(page)).toHaveText('1,000 films');
+  await expect(rows(page).last()).toHaveAttribute('aria-rowindex', '1001');
+  // So far away that the first rows have to be read again.
+  for (let step = 30; step > 2; step--) await scrollTo(step / 30);
+  for (let step = 2; step < 30; step++) await scrollTo(step / 30);
+  await addFilm('Aa One');
+  for (let step = 30; step >= 0; step--) await scrollTo(step / 30);
+  await expect(rows(page).first()).toContainText('Aa One');
+  await expect(counts(page)).toHaveText('1,001 films');
+});
+
 test('rows that come within one tick of the clock are drawn', async ({ openDesk }) => {
   const { page } = await openDesk();
   await expect(counts(page)).toHaveText('1,000 films');
@@ -159,6 +224,16 @@ test('an address opens its view', async ({ openDesk }) => {
   await expect(filter(page, 'PG-13')).toBeChecked();
   await expect(page.getByRole('columnheader', { name: 'Length' })).toHaveAttribute('aria-sort', 'descending');
   await expect(heading(page)).toHaveText('Almond Glacier');
+});
+
+test('Back leaves the film that was opened, and Forward opens it again', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  await rows(page).nth(1).click();
+  await expect(heading(page)).toHaveText('Almond Eclipse');
+  await page.goBack();
+  await expect(page.locator('film-details')).toContainText('Choose a film');
+  await page.goForward();
+  await expect(heading(page)).toHaveText('Almond Eclipse');
 });
 
 test('columns, their order and width, sort and filters are as one left them', async ({ openDesk }) => {
