@@ -18,6 +18,7 @@ const triedLists = 3;
 interface LoadedPage {
   rows: FilmRow[];
   first: Cursor | null;
+  /** Null also where it is not known. */
   last: Cursor | null;
 }
 
@@ -231,26 +232,29 @@ export class FilmList implements ReactiveController {
     }
     for (let page = from; page <= to; page++) {
       if (list.pages.has(page) || this.#loading.has(page) || this.#failedPages.has(page)) continue;
-      void this.#loadPage(list, page);
+      // Where two parts of the list meet one page waits for the other, which it then has to fit.
+      const meets =
+        (this.#loading.has(page - 1) && list.pages.has(page + 1)) ||
+        (this.#loading.has(page + 1) && list.pages.has(page - 1));
+      if (!meets) void this.#loadPage(list, page);
     }
   }
 
   async #loadPage(list: List, page: number): Promise<void> {
     const loading = new AbortController();
     this.#loading.set(page, loading);
-    const expected = Math.min(pageSize, list.total - page * pageSize);
     try {
+      const wanted = windowOf(list, page);
       const loaded: FilmPage = await call(
         'films.list',
-        { ...list.query, window: windowOf(list, page), count: false },
+        { ...list.query, window: wanted.window, count: false },
         loading.signal,
       );
       if (this.#list === list) {
-        // Films have come or gone since it was counted.
-        if (list.isCounted && loaded.rows.length !== expected && list.total !== this.#doubted) {
+        if (hasMoved(list, page, wanted, loaded.rows) && list.total !== this.#doubted) {
           this.#doubted = list.total;
           void this.reload(this.#lookedAt);
-        } else keepPage(list.pages, page, loaded);
+        } else keepPage(list.pages, page, pageOf(loaded));
       }
       this.version++;
     } catch (error) {
@@ -290,6 +294,17 @@ const nextPaint = () =>
     setTimeout(resolve, longestFrameMs);
   });
 
+/** Whether what was read as a page shows that films have come or gone since the list was counted. */
+function hasMoved({ isCounted, total }: List, page: number, { next }: PageWindow, rows: FilmRow[]): boolean {
+  if (!isCounted) return false;
+  const expected = Math.min(pageSize, total - page * pageSize);
+  return rows.length < expected || (next !== undefined && (rows[expected]?.id ?? null) !== next);
+}
+
+/** A page without the row after it. That of which the last cursor is goes with it. */
+const pageOf = ({ rows, first, last }: LoadedPage): LoadedPage =>
+  rows.length > pageSize ? { rows: rows.slice(0, pageSize), first, last: null } : { rows, first, last };
+
 /** Keeps a page, and gives up those that lie farthest from it: however far one scrolls, it costs no more memory. */
 function keepPage(pages: List['pages'], page: number, loaded: LoadedPage): void {
   pages.set(page, loaded);
@@ -298,19 +313,30 @@ function keepPage(pages: List['pages'], page: number, loaded: LoadedPage): void 
   pages.delete(farthest);
 }
 
-/** The window of a page; at both ends of the list with one row more than is known of, which shows what has come there. */
-function windowOf({ pages, places, total }: List, page: number): FilmWindow {
-  const isLast = (page + 1) * pageSize >= total;
-  const limit = isLast ? pageSize + 1 : pageSize;
+/** How a page is to be read. */
+interface PageWindow {
+  window: FilmWindow;
+  /** The film that has to be read with it as the one after it, null where none may be; undefined where one is not asked for. */
+  next?: number | null;
+}
+
+function windowOf({ pages, places, total }: List, page: number): PageWindow {
   const after = pages.get(page - 1)?.last;
-  if (after) return { after, limit };
-  const before = pages.get(page + 1)?.first;
-  if (before) return { before, limit: page === 0 ? pageSize + 1 : pageSize };
+  const following = pages.get(page + 1);
+  const end = (page + 1) * pageSize >= total ? { next: null } : {};
+  const limit = 'next' in end ? pageSize + 1 : pageSize;
+  if (after && following)
+    return { window: { after, limit: pageSize + 1 }, next: following.rows[0]?.id ?? null };
+  if (after) return { window: { after, limit }, ...end };
+  // What would come before the first page comes with it, too.
+  if (following?.first && page === 0)
+    return { window: { before: following.first, limit: pageSize + 1 }, next: null };
+  if (following?.first) return { window: { before: following.first, limit: pageSize } };
   const position = page * pageSize;
   const nearest = places ? Math.floor(position / places.every) : 0;
   const place = places?.cursors[nearest - 1];
-  if (!places || !place) return { position, limit };
-  return { after: place, skip: position - nearest * places.every, limit };
+  if (!places || !place) return { window: { position, limit }, ...end };
+  return { window: { after: place, skip: position - nearest * places.every, limit }, ...end };
 }
 
 const listOf = (query: FilmQuery, at: number, page: FilmPage, total: number): List => ({

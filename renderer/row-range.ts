@@ -10,6 +10,9 @@ interface RowRangeOptions {
   scroller(): HTMLElement | undefined;
 }
 
+/** In pixels: so far down rows are still drawn where they belong. */
+const tallest = 8_000_000;
+
 /** When nobody has asked for other rows for so long, those beyond what is seen are drawn too. */
 const restMs = 150;
 
@@ -18,8 +21,9 @@ const restMs = 150;
  * cost what a hundred do. Rows that are new are drawn where they are seen, so that they come sooner; those around them
  * follow.
  *
- * Browsers make no element higher than some millions of pixels of the screen: Chromium 33, Firefox 18, of which a zoomed
- * page has fewer. A longer list is scrolled through faster than the scroll bar moves, so that its last row is reached.
+ * Browsers draw far down in an element to a pixel or two only, and make none higher than some millions of pixels of the
+ * screen: Chromium 33, Firefox 18, of which a zoomed page has fewer. A longer list is scrolled through faster than its
+ * scroll bar moves, so that its last row is reached; the wheel still moves it by as much as any other.
  */
 export class RowRange implements ReactiveController {
   #host: ReactiveControllerHost;
@@ -49,12 +53,14 @@ export class RowRange implements ReactiveController {
     this.hostDisconnected();
     this.#scroller = scroller;
     scroller?.addEventListener('scroll', this.#onScroll, { passive: true });
+    scroller?.addEventListener('wheel', this.#onWheel, { passive: false });
     if (scroller) this.#resized.observe(scroller);
   }
 
   hostDisconnected(): void {
     clearTimeout(this.#resting);
     this.#scroller?.removeEventListener('scroll', this.#onScroll);
+    this.#scroller?.removeEventListener('wheel', this.#onWheel);
     this.#resized.disconnect();
     this.#scroller = undefined;
   }
@@ -77,6 +83,11 @@ export class RowRange implements ReactiveController {
       from: Math.max(0, first - this.#reach),
       to: Math.min(total, first + this.visible + this.#reach + 2),
     };
+  }
+
+  /** How high an element holds so many rows, in pixels. */
+  height(total: number): number {
+    return Math.min(total * this.#options.rowHeight, tallest);
   }
 
   /** How far a row lies from where the browser begins with the rows, in pixels. */
@@ -116,7 +127,7 @@ export class RowRange implements ReactiveController {
   }
 
   #scrollTo(top: number): void {
-    this.#top = Math.max(0, top);
+    this.#top = Math.max(0, Math.min(top, this.#length()));
     this.#scrolled = this.#top / this.#speed();
     this.#told = this.#scrolled;
     this.#scroller?.scrollTo({ top: this.#scrolled });
@@ -136,12 +147,26 @@ export class RowRange implements ReactiveController {
     if (this.firstVisible !== firstVisible || this.shift !== shift) this.#host.requestUpdate();
   };
 
-  /** How many pixels of the list go by for one of the scroll bar: 1 where the browser could make it whole. */
-  #speed(): number {
+  #onWheel = (event: WheelEvent) => {
+    const { deltaX, deltaY, deltaMode, ctrlKey } = event;
+    if (ctrlKey || Math.abs(deltaX) > Math.abs(deltaY) || this.#speed() === 1) return;
+    event.preventDefault();
+    const unit = [1, this.#options.rowHeight, this.#height][deltaMode]!;
+    this.#extend();
+    this.#scrollTo(this.#top + deltaY * unit);
+  };
+
+  /** How far the list can be scrolled, in its own pixels. */
+  #length(): number {
     const { rowHeight, headHeight } = this.#options;
+    return Math.max(0, this.#total * rowHeight + headHeight - this.#height);
+  }
+
+  /** How many pixels of the list go by for one of the scroll bar: 1 where the browser has made it whole. */
+  #speed(): number {
     const made = (this.#scroller?.scrollHeight ?? 0) - this.#height;
-    const whole = this.#total * rowHeight + headHeight - this.#height;
-    return made > 0 && whole > made + rowHeight ? whole / made : 1;
+    const length = this.#length();
+    return made > 0 && length > made + this.#options.rowHeight ? length / made : 1;
   }
 
   #measure(): void {

@@ -175,7 +175,7 @@ export class FilmTable extends LitElement {
         <div
           class="rows ${this.isFaded ? 'stale' : ''}"
           role="rowgroup"
-          .style=${`height: ${total * rowHeight}px`}
+          .style=${`height: ${this.#rows.height(total)}px`}
           @click=${this.#onRowClick}
           @mouseover=${this.#onPointerOver}
         >
