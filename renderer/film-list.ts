@@ -4,7 +4,8 @@ import type { Failure } from '../main/contract/failures.ts';
 import type { Output } from '../main/contract/contract.ts';
 import { call, callAtOnce, CallError, failureOf } from './client.ts';
 
-const pageSize = 40;
+/** How many rows are read at a time. */
+export const pageSize = 40;
 const mostPages = 20;
 
 /** In a list longer than this, a jump goes by places. They are asked for when nobody has typed for a moment. */

@@ -220,11 +220,10 @@ interface Session {
 
 /** What is cancelled between two statements PostgreSQL would not hear of: no further one is sent. */
 function openSession(client: pg.PoolClient): Session {
-  const send = client.query.bind(client) as (...statement: unknown[]) => Promise<pg.QueryResult>;
   const guarded = Object.assign(Object.create(client) as pg.PoolClient, {
-    query(...statement: unknown[]) {
+    query(...statement: Parameters<typeof client.query>) {
       session.signal?.throwIfAborted();
-      return send(...statement);
+      return client.query(...statement);
     },
   });
   const session: Session = { db: drizzle({ client: guarded, casing: 'snake_case' }), signal: undefined };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
+import { pageSize } from '../../renderer/film-list.ts';
 import { launch } from '../e2e/fixtures.ts';
 import { longestBlock, startWatchingBlocks } from '../support/blocks.ts';
 import { uriOf } from '../support/postgres.ts';
@@ -99,7 +100,7 @@ const slowest = (typed: readonly number[]) => {
 async function rawTime(shop: BenchShop, search: string): Promise<number> {
   const statements = await shop.statementsOf('films.list', {
     search,
-    window: { position: 0, limit: 100 },
+    window: { position: 0, limit: pageSize },
     count: false,
   });
   const times: number[] = [];
@@ -165,7 +166,7 @@ const typeAll = (page: Page): Promise<{ typed: number[]; counted: number[] }> =>
       typed.push(rowsAt - began);
       while (!list().isCounted) await frame();
       counted.push(performance.now() - rowsAt);
-      // The next keystroke comes when this one’s facets have been given up or read, at any moment of a frame.
+      // At any moment of a frame.
       await new Promise((resolve) => setTimeout(resolve, 40 + (Math.random() * 1000) / 60));
     }
     type('');

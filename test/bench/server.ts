@@ -79,7 +79,8 @@ export async function openBenchShop(port: number, database: string): Promise<Ben
     ask,
     statementsOf: (name, input) => statementsOf(() => ask(name, input)),
     async send(statements) {
-      for (const { text, values } of statements) await raw.pool.query(text, values);
+      for (const { text, values, name } of statements)
+        await raw.pool.query({ text, values, ...(name && { name }) });
     },
     async close() {
       await raw.close();

@@ -395,8 +395,10 @@ test('a server that is being stopped, and one that is started again', async () =
   expect((await tryOut(uri(clerk))).report.ok).toBe(true);
 });
 
-test.runIf(hasDvdrental)('dvdrental is recognised, and what it lacks is said', async () => {
-  const { report } = await tryOut(uriOf(inject('postgresPort'), 'dvdrental'));
-  expect(report).toMatchObject({ ok: true, flavour: 'dvdrental', films: 1000, schema: 'shop' });
-  expect(report.missing.join()).toContain('search');
-});
+if (hasDvdrental) {
+  test('dvdrental is recognised, and what it lacks is said', async () => {
+    const { report } = await tryOut(uriOf(inject('postgresPort'), 'dvdrental'));
+    expect(report).toMatchObject({ ok: true, flavour: 'dvdrental', films: 1000, schema: 'shop' });
+    expect(report.missing.join()).toContain('search');
+  });
+}

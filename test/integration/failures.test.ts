@@ -212,6 +212,22 @@ describe('a query that nobody waits for', () => {
     await shop.close();
   });
 
+  test('sends no further statement', async () => {
+    const shop = openServerShop(port, sampleDatabase);
+    const cancel = new AbortController();
+    let isSent = false;
+    const reading = shop.read(cancel.signal, async (db) => {
+      await db.execute(sql`select 1`);
+      cancel.abort();
+      await db.execute(sql`select 2`);
+      isSent = true;
+    });
+    await expect(reading).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    expect(isSent).toBe(false);
+    expect(await shop.read(anySignal, () => Promise.resolve('served'))).toBe('served');
+    await shop.close();
+  });
+
   test('never cancels another one, however often', async () => {
     const shop = openServerShop(port, sampleDatabase);
     for (let round = 0; round < 100; round++) {

@@ -4,6 +4,8 @@ import pg from 'pg';
 export interface Statement {
   text: string;
   values: unknown[];
+  /** The name by which the connection keeps it prepared, where it does. */
+  name: string | undefined;
   /** How many rows came back; undefined for COPY. */
   rows: number | undefined;
 }
@@ -14,10 +16,14 @@ export async function statementsOf(run: () => Promise<unknown>): Promise<Stateme
   const { prototype } = pg.Client;
   const { query } = prototype;
   prototype.query = function (this: pg.Client, ...words: unknown[]) {
-    const [config, values = []] = words as [string | { text: string; values?: unknown[] }, unknown[]?];
+    const [config, values = []] = words as [
+      string | { text: string; values?: unknown[]; name?: string },
+      unknown[]?,
+    ];
     const statement: Statement = {
       text: typeof config === 'string' ? config : config.text,
       values: typeof config === 'object' && config.values ? config.values : values,
+      name: typeof config === 'object' ? config.name : undefined,
       rows: undefined,
     };
     statements.push(statement);

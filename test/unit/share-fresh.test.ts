@@ -43,3 +43,22 @@ test('different questions do not wait for each other', async () => {
   runs[1]!.resolve('actors');
   expect(await other).toBe('actors');
 });
+
+test('what is kept serves others until it is as old as it may be, from when it was asked for', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    let run = 0;
+    const shared = shareFresh((key: string) => {
+      // It takes a while to be read.
+      vi.advanceTimersByTime(400);
+      return Promise.resolve(`${key} ${++run}`);
+    }, 1000);
+    expect(await shared('films')).toBe('films 1');
+    vi.advanceTimersByTime(599);
+    expect(await shared('films')).toBe('films 1');
+    expect(await shared('others')).toBe('others 2');
+    expect(await shared('films')).toBe('films 3');
+  } finally {
+    vi.useRealTimers();
+  }
+});
