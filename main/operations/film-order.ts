@@ -123,6 +123,8 @@ export interface FilmOrder {
    * Nothing else, so that an index can give both: then the cost grows with the window and not with its depth.
    */
   select(conditions: readonly SQL[], window: RowWindow): SQL;
+  /** SELECT of each `every`th of all films of which `conditions` are true: `film_id`, `key`, and its `place` from 1. */
+  selectEach(every: number, conditions: readonly SQL[]): SQL;
   cursor(place: Place): Cursor;
 }
 
@@ -219,6 +221,18 @@ export function filmOrder(
         sql` union all `,
       )}) as parts order by section, key ${direction(reversed)}, film_id ${direction(reversed)}
       limit ${limit} offset ${offset}`;
+    },
+    selectEach(every, conditions) {
+      // The sections one after the other: sorted as one, films without a value would have all of them sorted.
+      let before = sql`0`;
+      const parts = sections({ limit: every }).map(({ conditions: more, order }) => {
+        const films = sql`from ${tables(conditions)} ${where([...conditions, ...more])}`;
+        const numbered = sql`select ${id} as film_id, ${by} as key,
+          ${before} + row_number() over (${order}) as place ${films}`;
+        before = sql`(select count(*) ${films})`;
+        return sql`select * from (${numbered}) as numbered where place % ${sql.raw(String(every))} = 0`;
+      });
+      return sql.join(parts, sql` union all `);
     },
     cursor: ({ value, id: filmId }) =>
       Buffer.from(JSON.stringify([name, value, filmId])).toString('base64url') as Cursor,

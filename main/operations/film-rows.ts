@@ -80,11 +80,8 @@ export async function readFilmPlaces(
 ): Promise<{ value: string | null; id: number }[]> {
   const conditions = conditionsIn(order, query, profile);
   const { rows } = await db.execute<{ value: string | null; id: number }>(sql`
-    select key::text as "value", film_id as "id" from (
-      select ${order.by} as key, ${order.id} as film_id,
-        row_number() over (${order.clause(order.by, order.id)}) as place
-      from ${order.from(conditions)} ${where(conditions)}
-    ) as numbered where place % ${sql.raw(String(rowsBetweenPlaces))} = 0 order by place`);
+    select key::text as "value", film_id as "id"
+    from (${order.selectEach(rowsBetweenPlaces, conditions)}) as places order by place`);
   return rows;
 }
 

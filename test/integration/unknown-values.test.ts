@@ -43,6 +43,10 @@ test.each([
       const before = await read({ position: 650, limit: 1 });
       const across = await read({ after: before.last, limit: 100 });
       expect(across.rows.map(({ id }) => id)).toEqual(expected.slice(651, 751));
+      const { cursors } = await valueOf<'films.places'>(ask, 'films.places', { sort });
+      expect(cursors).toHaveLength(1);
+      const last = await read({ before: cursors[0], limit: 50 });
+      expect(last.rows.map(({ id }) => id)).toEqual(expected.slice(949, 999));
     }
   },
 );
