@@ -21,7 +21,7 @@ const watchMs = 250;
 
 /**
  * Makes indexes one after the other, while others go on working. Where one fails or is cancelled, they are all taken away
- * again. Rejects with the signal's reason when it is aborted.
+ * again. Rejects with the signal's reason when it is aborted; with `overloaded` while another desk makes some.
  */
 export async function makeIndexes(
   settings: ConnectionSettings,
@@ -29,34 +29,43 @@ export async function makeIndexes(
   { signal, onProgress }: MakeOptions,
 ): Promise<void> {
   await onOwnConnection(settings, { signal, connections: 2 }, async (work) => {
-    const begun: string[] = [];
+    const made: string[] = [];
+    let begun: string | undefined;
     const tell = (name: string) => (progress: Omit<IndexProgress, 'name'>) =>
       onProgress({ name, ...progress });
     try {
       const process = await prepare(work);
       for (const { name, statements } of indexes) {
-        begun.push(name);
+        begun = name;
         await watched(work, process, tell(name), async () => {
-          for (const statement of statements) await work.run(statement);
+          for (const statement of statements) {
+            await work.run(statement);
+            if (statement.startsWith('CREATE INDEX')) made.push(name);
+          }
         });
       }
     } catch (error) {
-      await takeBack(work, begun);
+      await takeBack(work, made, begun);
       throw signal.aborted ? signal.reason : inMaking(error, work.open.settings);
     }
   });
 }
 
 /**
- * Takes away what was begun, unless somebody's long transaction keeps it: then it stays half made, serves nobody, and
- * is taken away when it is made again.
+ * Takes away what was made, and what was begun where that is only half made: whole it is another desk's. Somebody's long
+ * transaction may keep it: then it stays half made, serves nobody, and is taken away when it is made again.
  */
-async function takeBack({ open }: LongWork, names: readonly string[]): Promise<void> {
+async function takeBack({ open }: LongWork, made: readonly string[], begun?: string): Promise<void> {
   // Another connection: the cancel may still be on its way to the first.
   const client = await open.pool.connect();
   try {
-    await client.query("SET lock_timeout = '5s'");
-    for (const name of names) await client.query(dropIndex(name));
+    if (open.takesLimits) await client.query("SET lock_timeout = '5s'");
+    const { rows } = await client.query<{ name: string }>(
+      'SELECT $1 AS name FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid',
+      [begun],
+    );
+    for (const name of new Set([...made, ...rows.map((row) => row.name)]))
+      await client.query(dropIndex(name));
   } catch {
     // The page says that it is half made.
   } finally {
@@ -83,11 +92,34 @@ export const dropIndex = (name: string) => `DROP INDEX CONCURRENTLY IF EXISTS ${
 
 /** Gives the number of the server's process, by which it tells how far that has come. */
 async function prepare({ run, open }: LongWork): Promise<number> {
-  // Behind a pooler that takes no settings they would be left to whoever gets the connection next.
-  if (open.takesLimits) await run('SET statement_timeout = 0');
+  // Behind a pooler that takes no settings they would be left to whoever gets the connection next, as a lock would.
+  if (open.takesLimits) {
+    await run('SET statement_timeout = 0');
+    const { rows } = await run(
+      "SELECT pg_try_advisory_lock(hashtext('filmdesk'), hashtext('indexes')) AS is_free",
+    );
+    if (!rows[0]!['is_free']) throw beingMade();
+  }
   const { rows } = await run('SELECT pg_backend_pid() AS process');
   return rows[0]!['process'] as number;
 }
+
+const justMade = (cause: unknown) =>
+  new FilmdeskError(
+    {
+      code: 'overloaded',
+      sentence: 'Another desk has just made one of these indexes.',
+      advice: 'Open “Indexes …” again for what is left.',
+    },
+    { cause },
+  );
+
+const beingMade = () =>
+  new FilmdeskError({
+    code: 'overloaded',
+    sentence: 'Another desk is making indexes in this shop.',
+    advice: 'Wait until it is done, then open “Indexes …” again.',
+  });
 
 /** What PostgreSQL calls its phases; the others pass in a moment. */
 const steps: readonly [RegExp, IndexProgress['step']][] = [
@@ -130,6 +162,7 @@ async function watched(
 
 /** Rights that are missing here are others than those to read a shop. */
 function inMaking(error: unknown, settings: ConnectionSettings): unknown {
+  if (causeOf(error) === '42P07') return justMade(error);
   if (causeOf(error) !== '42501') return diagnose(error, settings);
   return new FilmdeskError(
     {

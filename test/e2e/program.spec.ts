@@ -255,7 +255,9 @@ test('the page is shared with whoever has the link, read-only, and the desk sees
   const origin = `http://127.0.0.1:${port}`;
   expect((await fetch(origin)).status).toBe(403);
   expect((await fetch(`${origin}/?guest=wrong`)).status).toBe(403);
-  expect((await fetch(`${origin}/api/films.list`, { method: 'POST', body: '{}' })).status).toBe(403);
+  const uninvited = await fetch(`${origin}/api/films.list`, { method: 'POST', body: '{}' });
+  expect(uninvited.status).toBe(403);
+  expect(await uninvited.json()).toMatchObject({ error: { code: 'forbidden', advice: 'Ask for the link.' } });
 
   const browser = await chromium.launch({ executablePath: findChromium()!, args: chromiumFlags });
   const guest = await browser.newPage();

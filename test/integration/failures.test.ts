@@ -266,6 +266,18 @@ test.each([
   await close();
 });
 
+test('times are in ISO 8601, however the server writes them', async () => {
+  const database = await copyDatabase(port, sampleDatabase);
+  await runSql(port, 'postgres', `alter database ${database} set datestyle = 'German'`);
+  const shop = openServerShop(port, database);
+  const ask = askDirectly(shop, (cause) => {
+    throw cause;
+  });
+  const { updatedAt } = await valueOf<'films.get'>(ask, 'films.get', { id: 1 });
+  expect(updatedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:/);
+  await shop.close();
+});
+
 test('a read-only shop’s server refuses to write', async () => {
   const shop = openServerShop(port, sampleDatabase);
   await expect(shop.read(anySignal, (db) => db.execute(sql`delete from rental`))).rejects.toMatchObject({

@@ -166,6 +166,33 @@ describe('what would help', () => {
     }
   });
 
+  test('is made by one desk at a time, and none takes away what another has made', async () => {
+    const advised = (await advise(foreign)).filter(({ name }) => name === 'film_filmdesk_year_1');
+    const make = (onProgress: (progress: IndexProgress) => void = () => {}) =>
+      makeIndexes(settingsOf(port, foreign), advised, { signal: never, onProgress });
+    const writer = new pg.Client(uriOf(port, foreign));
+    await writer.connect();
+    try {
+      await writer.query('begin; update film set length = length where film_id = 1');
+      let tell: (() => void) | undefined;
+      const waits = new Promise<void>((resolve) => (tell = resolve));
+      const making = make(({ step }) => step === 'waiting' && tell!());
+      await waits;
+      await expect(make()).rejects.toMatchObject({
+        failure: { sentence: 'Another desk is making indexes in this shop.' },
+      });
+      await writer.query('rollback');
+      await making;
+    } finally {
+      await writer.end();
+    }
+    await expect(make()).rejects.toMatchObject({
+      failure: { sentence: 'Another desk has just made one of these indexes.' },
+    });
+    expect(await namesOfIndexes()).toEqual(['film_filmdesk_year_1']);
+    await removeIndexes(settingsOf(port, foreign), ['film_filmdesk_year_1'], never);
+  });
+
   test('is taken away and made anew where somebody left it half made', async () => {
     await expect(
       runSql(port, foreign, 'create unique index concurrently film_filmdesk_year_1 on film (release_year)'),
