@@ -118,6 +118,10 @@ export const filmDeskStyles = css`
     box-shadow: var(--wa-shadow-m);
   }
 
+  .said .button {
+    margin-inline-start: 8px;
+  }
+
   /* Where columns would have to give way to it, there is no empty pane. */
   @media (max-width: 1408px) {
     :host {
