@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Failure } from '../main/contract/failures.ts';
 import type { ShopStatus } from '../main/contract/shop.ts';
 import { call, CallError, observeCalls } from './client.ts';
+import { isDesk } from './desk.ts';
 
 const firstRetryMs = 300;
 const slowestRetryMs = 5000;
@@ -12,7 +13,8 @@ const shutOut: ReadonlySet<Failure['code']> = new Set([
   'unavailable',
   'wrong-login',
   'wrong-schema',
-  'forbidden',
+  // A guest’s link has ended; at the desk one thing alone may be forbidden.
+  ...(isDesk ? [] : ['forbidden' as const]),
 ]);
 
 /**

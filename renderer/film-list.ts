@@ -126,6 +126,7 @@ export class FilmList implements ReactiveController {
 
   /** Shows what was kept of the query that is about to be opened. */
   showKept(query: FilmQuery, kept: FilmPage): void {
+    this.#wanted = query;
     this.version++;
     this.#list = listOf(query, 0, kept, kept.total ?? kept.rows.length);
     this.#counted = this.#list.total;
@@ -198,8 +199,11 @@ export class FilmList implements ReactiveController {
     const shown = page.likened === null ? query : { ...query, search: page.likened };
     this.#likened = page.likened ?? undefined;
     this.version++;
-    const list = (this.#list = listOf(shown, at, page, Math.max(known, at > 0 ? (this.#counted ?? 0) : 0)));
-    list.isCounted = page.rows.length < pageSize;
+    // A page that is not full is the last.
+    const isWhole = page.rows.length < pageSize;
+    const total = at > 0 && !isWhole ? Math.max(known, this.#counted ?? 0) : known;
+    const list = (this.#list = listOf(shown, at, page, total));
+    list.isCounted = isWhole;
     const counting = (this.#counting = new AbortController());
     try {
       if (!list.isCounted) {
@@ -252,7 +256,8 @@ export class FilmList implements ReactiveController {
         loading.signal,
       );
       if (this.#list === list) {
-        if (hasMoved(list, page, wanted, loaded.rows) && list.total !== this.#doubted) {
+        const isDoubtful = !this.#opening && list.total !== this.#doubted;
+        if (isDoubtful && hasMoved(list, page, wanted, loaded.rows)) {
           this.#doubted = list.total;
           void this.reload(this.#lookedAt);
         } else keepPage(list.pages, page, pageOf(loaded));
@@ -321,10 +326,10 @@ interface PageWindow {
   next?: number | null;
 }
 
-function windowOf({ pages, places, total }: List, page: number): PageWindow {
+function windowOf({ pages, places, total, isCounted }: List, page: number): PageWindow {
   const after = pages.get(page - 1)?.last;
   const following = pages.get(page + 1);
-  const end = (page + 1) * pageSize >= total ? { next: null } : {};
+  const end = isCounted && (page + 1) * pageSize >= total ? { next: null } : {};
   const limit = 'next' in end ? pageSize + 1 : pageSize;
   if (after && following)
     return { window: { after, limit: pageSize + 1 }, next: following.rows[0]?.id ?? null };

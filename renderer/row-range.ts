@@ -49,18 +49,21 @@ export class RowRange implements ReactiveController {
 
   hostUpdated(): void {
     const scroller = this.#options.scroller();
+    const isLong = this.#total * this.#options.rowHeight > tallest;
+    if (isLong) this.#takeWheel(true);
+    // One that has become shorter is as high as before: the browser moves nothing.
+    if (isLong && this.#top > this.#length()) this.#scrollTo(this.#length());
     if (scroller === this.#scroller) return;
     this.hostDisconnected();
     this.#scroller = scroller;
     scroller?.addEventListener('scroll', this.#onScroll, { passive: true });
-    scroller?.addEventListener('wheel', this.#onWheel, { passive: false });
     if (scroller) this.#resized.observe(scroller);
   }
 
   hostDisconnected(): void {
     clearTimeout(this.#resting);
     this.#scroller?.removeEventListener('scroll', this.#onScroll);
-    this.#scroller?.removeEventListener('wheel', this.#onWheel);
+    this.#takeWheel(false);
     this.#resized.disconnect();
     this.#scroller = undefined;
   }
@@ -141,11 +144,19 @@ export class RowRange implements ReactiveController {
     // It rounds what it is told: then the place is known better.
     const isAsTold = this.#told !== undefined && Math.abs(scrollTop - this.#told) < 1;
     this.#told = undefined;
-    if (!isAsTold) this.#top = scrollTop * this.#speed();
+    const speed = this.#speed();
+    this.#takeWheel(speed !== 1);
+    if (!isAsTold) this.#top = scrollTop * speed;
     this.#scrolled = scrollTop;
     this.#extend();
     if (this.firstVisible !== firstVisible || this.shift !== shift) this.#host.requestUpdate();
   };
+
+  /** Only where it has to be: the browser scrolls more smoothly by itself. */
+  #takeWheel(isTaken: boolean): void {
+    if (isTaken) this.#scroller?.addEventListener('wheel', this.#onWheel, { passive: false });
+    else this.#scroller?.removeEventListener('wheel', this.#onWheel);
+  }
 
   #onWheel = (event: WheelEvent) => {
     const { deltaX, deltaY, deltaMode, ctrlKey } = event;

@@ -45,7 +45,7 @@ export async function makeIndexes(
         });
       }
     } catch (error) {
-      await takeBack(work, made, begun);
+      await takeBack(work, made, causeOf(error) === '42P07' ? undefined : begun);
       throw signal.aborted ? signal.reason : inMaking(error, work.open.settings);
     }
   });
@@ -91,17 +91,18 @@ export async function removeIndexes(
 export const dropIndex = (name: string) => `DROP INDEX CONCURRENTLY IF EXISTS ${name}`;
 
 /** Gives the number of the server's process, by which it tells how far that has come. */
-async function prepare({ run, open }: LongWork): Promise<number> {
-  // Behind a pooler that takes no settings they would be left to whoever gets the connection next, as a lock would.
-  if (open.takesLimits) {
+async function prepare({ run, open, client }: LongWork): Promise<number> {
+  const { rows } = await run('SELECT pg_backend_pid() AS process');
+  const process = rows[0]!['process'] as number;
+  // Behind a pooler, which gives its clients other numbers, settings and locks would be left to whoever comes next.
+  if (open.takesLimits && process === (client as pg.PoolClient & { processID: number | null }).processID) {
     await run('SET statement_timeout = 0');
-    const { rows } = await run(
+    const lock = await run(
       "SELECT pg_try_advisory_lock(hashtext('filmdesk'), hashtext('indexes')) AS is_free",
     );
-    if (!rows[0]!['is_free']) throw beingMade();
+    if (!lock.rows[0]!['is_free']) throw beingMade();
   }
-  const { rows } = await run('SELECT pg_backend_pid() AS process');
-  return rows[0]!['process'] as number;
+  return process;
 }
 
 const justMade = (cause: unknown) =>

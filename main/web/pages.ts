@@ -77,7 +77,9 @@ export function servePages(
     reply.code(status).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(content);
   /** Something long, as it is read. Whoever doesn't read on gives the connection to the database back. */
   const sendStream = (reply: FastifyReply, stream: Readable) => {
-    reply.raw.setTimeout(longestPauseMs, () => reply.raw.destroy());
+    reply.raw.setTimeout(longestPauseMs, () => {
+      if (reply.raw.writableNeedDrain) reply.raw.destroy();
+    });
     return reply.send(stream);
   };
   const sendFailure = (reply: FastifyReply, failure: Failure) =>

@@ -168,16 +168,20 @@ export class ShopDialog extends LitElement {
   }
 
   async #save(): Promise<string | undefined> {
-    if (!this.draft.name && this.draft.database) this.draft = { ...this.draft, name: this.draft.database };
+    if (!this.draft.name && this.draft.database) {
+      this.draft = { ...this.draft, name: this.draft.database };
+      this.#unsaved.set(this.shown, this.draft);
+    }
     if (!this.#isComplete(false)) return undefined;
     const { report, stages, shown, draft } = this;
     const saved = await this.#run(() => call('shops.save', toShopDraft(draft)));
     if (!saved) return undefined;
     this.dispatchEvent(new ShopsChangedEvent());
     // What was written meanwhile is not saved yet; where another shop is looked at, the form is that one's.
-    const isAsSaved = (this.shown === shown ? this.draft : this.#unsaved.get(shown)) === draft;
+    const written = this.shown === shown ? this.draft : this.#unsaved.get(shown);
+    const isAsSaved = written === undefined || isSameButPassword(written, draft);
     if (isAsSaved || this.shown === shown) this.#unsaved.delete(shown);
-    if (this.shown !== shown) return undefined;
+    if (this.shown !== shown) return saved.id;
     const hasPassword = usesKeptPassword(draft) || Boolean(draft.password);
     const keptFor = hasPassword ? fieldsOf(draft) : undefined;
     this.draft = { ...this.draft, id: saved.id, ...(isAsSaved && { password: undefined, keptFor }) };
@@ -238,7 +242,7 @@ export class ShopDialog extends LitElement {
   /** Does what was agreed to, on the saved shop, and tests it anew. */
   async #workOn(work: DatabaseWork): Promise<void> {
     const id = await this.#save();
-    if (id === undefined) return;
+    if (id === undefined || this.shown !== id) return;
     this.progress = '';
     const isDone = await this.#run<unknown>((signal) =>
       work.do === 'fill'
@@ -385,6 +389,10 @@ export class ShopDialog extends LitElement {
       <button class="button loud" @click=${() => this.#remove()}>${shops.remove}</button>`;
   }
 }
+
+/** Whether two drafts say the same; a password is not kept while nobody looks. */
+const isSameButPassword = (one: FormDraft, other: FormDraft) =>
+  JSON.stringify({ ...one, password: undefined }) === JSON.stringify({ ...other, password: undefined });
 
 declare global {
   interface HTMLElementTagNameMap {
