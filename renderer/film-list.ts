@@ -237,10 +237,12 @@ export class FilmList implements ReactiveController {
     }
     for (let page = from; page <= to; page++) {
       if (list.pages.has(page) || this.#loading.has(page) || this.#failedPages.has(page)) continue;
-      // Where two parts of the list meet one page waits for the other, which it then has to fit.
+      // Where two parts of the list meet, or one its end, a page waits for the other, which it then has to fit.
+      const { pages } = list;
+      const isLast = (page + 1) * pageSize >= list.total;
       const meets =
-        (this.#loading.has(page - 1) && list.pages.has(page + 1)) ||
-        (this.#loading.has(page + 1) && list.pages.has(page - 1));
+        (this.#loading.has(page - 1) && pages.has(isLast ? page - 2 : page + 1)) ||
+        (this.#loading.has(page + 1) && pages.has(page === 0 ? page + 2 : page - 1));
       if (!meets) void this.#loadPage(list, page);
     }
   }
