@@ -108,18 +108,19 @@ export async function openShops({ home, openSecrets, opened, open }: ShopsOption
       const saved = { id: known ?? newId(), ...draft };
       const { id } = saved;
       const { read, write, forget } = await secrets();
-      const passwordBefore = await read(id);
+      const forgets =
+        password === null || (before !== undefined && !mayUsePassword(before.connection, draft.connection));
+      const passwordBefore = before && (password || forgets) ? await read(id) : undefined;
       // Before the shop itself: a password that is left without its shop does less harm than one under another's name.
       if (password) await write(id, password);
-      else if (password === null || (before && !mayUsePassword(before.connection, draft.connection)))
-        await forget(id);
+      else if (forgets) await forget(id);
       try {
         await change(({ shops }) => ({
           shops: before ? shops.map((shop) => (shop.id === id ? saved : shop)) : [...shops, saved],
         }));
       } catch (error) {
-        if (passwordBefore === undefined) await forget(id);
-        else await write(id, passwordBefore);
+        if (!before) await forget(id);
+        if (passwordBefore !== undefined) await write(id, passwordBefore);
         throw error;
       }
       if (opened() === id) await open(id);
