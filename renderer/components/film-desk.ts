@@ -166,7 +166,7 @@ export class FilmDesk extends LitElement {
       case 'next-shop':
         return void this.#openShopAt((this.#shops.openPlace + 1) % this.#shops.all.length);
       case 'say':
-        this.#say(command);
+        this.#say(command, true);
     }
   }
 
