@@ -29,11 +29,19 @@ export interface Service {
 }
 
 const deskConnections = 4;
+const guestConnections = 4;
+
+/** A shop that is open, as it answers the window and those who look at the shared page. */
+interface Opened {
+  desk: Shop;
+  /** Opens connections of its own when it is first asked: however much guests ask for, the window does not wait. */
+  guests: Shop;
+}
 
 /** Starts on a shop of `home`, by its id. */
 export async function startService(home: string, initial: string): Promise<Service> {
   let opened = initial;
-  let current: Shop | undefined;
+  let current: Opened | undefined;
   let switching: Promise<void> = Promise.resolve();
   const closing = new Set<Promise<void>>();
   let isSample = false;
@@ -58,7 +66,7 @@ export async function startService(home: string, initial: string): Promise<Servi
   async function open(): Promise<void> {
     const found = await shops.settingsOf(opened).catch(failingSource);
     if (current) {
-      const closed = current.close().catch(() => {});
+      const closed = closeBoth(current);
       closing.add(closed);
       void closed.finally(() => closing.delete(closed));
       if (isSample) sampleClosed = closed;
@@ -67,21 +75,22 @@ export async function startService(home: string, initial: string): Promise<Servi
     // Its process has to be gone before it is started again.
     if (isSample) await sampleClosed;
     const source = found === undefined ? embeddedSource(home, startHost) : sourceOf(found);
-    current = openShop(source, {
+    const desk = openShop(source, {
       max: deskConnections,
       readOnly: found !== undefined && 'settings' in found && found.readOnly,
     });
-    current.read(new AbortController().signal, () => Promise.resolve()).catch(() => {});
+    // All connections to the embedded shop are one.
+    const guests = isSample ? desk : openShop(source, { max: guestConnections, readOnly: true });
+    current = { desk, guests };
+    desk.read(new AbortController().signal, () => Promise.resolve()).catch(() => {});
   }
 
   await open();
-  const shop: Shop = {
-    read: (signal, run) => current!.read(signal, run),
-    readCsv: (signal, select) => current!.readCsv(signal, select),
-    readText: (signal, select) => current!.readText(signal, select),
-    close: () => current!.close(),
-  };
-  const share = openShare(shop, logUnexpected);
+  const shop = follow(() => current!.desk);
+  const share = openShare(
+    follow(() => current!.guests),
+    logUnexpected,
+  );
   const handlers: Handlers & DeskHandlers = {
     ...createHandlers(shop, { readOnly: false }),
     ...shops.handlers,
@@ -94,10 +103,23 @@ export async function startService(home: string, initial: string): Promise<Servi
     answer: (name, input, context) =>
       answer(handlers, name, input, { ...context, isDesk: true, mayWrite: true, log: logUnexpected }),
     async close() {
-      await Promise.allSettled([share.close(), current!.close(), ...closing]);
+      await Promise.allSettled([share.close(), closeBoth(current!), ...closing]);
     },
   };
 }
+
+/** Never rejects. */
+const closeBoth = async ({ desk, guests }: Opened): Promise<void> => {
+  await Promise.allSettled([desk.close(), guests.close()]);
+};
+
+/** Whichever shop is the current one. */
+const follow = (current: () => Shop): Shop => ({
+  read: (signal, run) => current().read(signal, run),
+  readCsv: (signal, select) => current().readCsv(signal, select),
+  readText: (signal, select) => current().readText(signal, select),
+  close: () => current().close(),
+});
 
 type Found = { settings: Parameters<typeof serverSource>[0]; readOnly: boolean } | ShopSource;
 

@@ -5,8 +5,10 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
+import pg from 'pg';
 import { chromiumFlags, findChromium } from '../support/chromium.ts';
-import { sampleDatabase } from '../support/databases.ts';
+import { copyDatabase, sampleDatabase } from '../support/databases.ts';
+import { somebodyWaitsFor } from '../support/locks.ts';
 import { freePort, uriOf } from '../support/postgres.ts';
 import { type Desk, expect, root, test } from './fixtures.ts';
 
@@ -34,6 +36,15 @@ async function startAgain(home: string, ...words: string[]): Promise<void> {
     stdio: 'ignore',
   });
   await once(second, 'exit');
+}
+
+/** Has the running window share its page, as somebody does who starts the program again to do so. */
+async function share(page: Page, home: string): Promise<{ link: string; origin: string; port: number }> {
+  const port = await freePort();
+  await startAgain(home, '--serve', '--port', String(port));
+  const shown = page.locator('share-panel').getByRole('textbox', { name: 'Link' });
+  await expect(shown).toHaveValue(/guest=/);
+  return { link: await shown.inputValue(), origin: `http://127.0.0.1:${port}`, port };
 }
 
 test('a link opens its film in the running window', async ({ openDesk }) => {
@@ -211,14 +222,10 @@ test('somebody who asks for much and reads none of it keeps nobody from closing'
   const home = newHome();
   const desk = await openDesk({ uri: undefined, home });
   await expect(counts(desk.page)).toHaveText('1,000 films');
-  const port = await freePort();
-  await startAgain(home, '--serve', '--port', String(port));
-  const panel = desk.page.locator('share-panel');
-  await expect(panel.getByRole('textbox', { name: 'Link' })).toHaveValue(/guest=/);
-  const link = await panel.getByRole('textbox', { name: 'Link' }).inputValue();
+  const { link, origin, port } = await share(desk.page, home);
   const invited = await fetch(link, { redirect: 'manual' });
   const cookie = invited.headers.get('set-cookie')!.split(';')[0]!;
-  const html = await (await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie } })).text();
+  const html = await (await fetch(origin, { headers: { cookie } })).text();
   const script = /src="(\/assets\/[^"]+\.js)"/.exec(html)![1]!;
   const slow = connect(port, '127.0.0.1');
   slow.on('error', () => {});
@@ -226,11 +233,41 @@ test('somebody who asks for much and reads none of it keeps nobody from closing'
   slow.write(`GET ${script} HTTP/1.1\r\nhost: 127.0.0.1\r\ncookie: ${cookie}\r\n\r\n`.repeat(300));
   await once(slow, 'readable');
   const hungUp = once(slow, 'close');
-  await panel.getByRole('button', { name: 'Stop sharing' }).click();
+  await desk.page.getByRole('button', { name: 'Stop sharing' }).click();
   await expect(desk.page.locator('status-line')).not.toContainText('Shared');
   slow.resume();
   await hungUp;
   await desk.close();
+});
+
+test('however much guests ask for, nobody at the desk waits for it', async ({ openDesk, server }) => {
+  const home = newHome();
+  const uri = uriOf(server.port, await copyDatabase(server.port, sampleDatabase));
+  const { page } = await openDesk({ uri, home });
+  await expect(counts(page)).toHaveText('1,000 films');
+  const { link, origin } = await share(page, home);
+  const invited = await fetch(link, { redirect: 'manual' });
+  const headers = {
+    cookie: invited.headers.get('set-cookie')!.split(';')[0]!,
+    'content-type': 'application/json',
+  };
+  const holder = new pg.Client({ connectionString: uri });
+  await holder.connect();
+  try {
+    await holder.query('begin; lock table film_actor');
+    const asked = Array.from({ length: 40 }, (_, index) =>
+      fetch(`${origin}/api/films.get`, { method: 'POST', headers, body: JSON.stringify({ id: index + 1 }) }),
+    );
+    await somebodyWaitsFor(holder);
+    await page.keyboard.press('Escape');
+    await expect(page.locator('share-panel').getByRole('textbox')).toBeHidden();
+    await page.getByRole('searchbox').fill('din');
+    await expect(page.locator('film-table mark').first()).toHaveText(/^din/i);
+    await holder.query('rollback');
+    for (const answer of asked) await (await answer).arrayBuffer();
+  } finally {
+    await holder.end();
+  }
 });
 
 test('the page is shared with whoever has the link, read-only, and the desk sees who looks', async ({
