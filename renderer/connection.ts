@@ -53,13 +53,26 @@ export class Connection implements ReactiveController {
     clearTimeout(this.#timer);
   }
 
-  /** Asks now; on its own also every now and then, so that a lost connection is noticed by an idle page. */
-  async check(): Promise<void> {
+  /** Reads the status anew. */
+  check(): Promise<void> {
+    return this.#try(async () => {
+      this.status = await call('shop.status', {});
+    });
+  }
+
+  /** Asks for as little as can be, every now and then, so that a lost connection is noticed by an idle page. */
+  #feelPulse(): Promise<void> {
+    return this.#try(async () => {
+      await call('shop.pulse', {});
+    });
+  }
+
+  async #try(ask: () => Promise<void>): Promise<void> {
     clearTimeout(this.#timer);
     this.isTrying = true;
     this.#host.requestUpdate();
     try {
-      this.status = await call('shop.status', {});
+      await ask();
       this.#noticeAnswer();
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
@@ -88,7 +101,8 @@ export class Connection implements ReactiveController {
     const wait = this.lost ? this.#retryMs : pulseMs;
     if (this.lost) this.#retryMs = Math.min(slowestRetryMs, this.#retryMs * 1.6);
     this.#timer = setTimeout(() => {
-      if (this.lost || document.visibilityState === 'visible') void this.check();
+      if (this.lost || !this.status) void this.check();
+      else if (document.visibilityState === 'visible') void this.#feelPulse();
       else this.#plan();
     }, wait);
   }

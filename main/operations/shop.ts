@@ -6,6 +6,12 @@ import { address, city, film, filmStock, inventory, store } from '../../drizzle/
 /** `readOnly` is true where this program itself never writes, whatever the database would allow. */
 export const shopHandlers = (shop: Shop, { readOnly }: { readOnly: boolean }) =>
   ({
+    'shop.pulse': (_, { signal }) =>
+      shop.read(signal, async (db) => {
+        await db.execute(sql`select 1`);
+        return {};
+      }),
+
     'shop.status': (_, { signal }) =>
       shop.read(signal, async (db, { profile, settings, encryption }) => {
         const asked = performance.now();

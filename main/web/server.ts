@@ -73,7 +73,7 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
     const signal = signalOf(reply);
     const asked = isStopping
       ? stopping
-      : await answer(handlers, 'shop.status', {}, { signal, mayWrite: false, log });
+      : await answer(handlers, 'shop.pulse', {}, { signal, mayWrite: false, log });
     return sendReply(reply, asked.ok ? { ok: true, value: null } : asked);
   });
 

@@ -64,6 +64,7 @@ export const operationCases: readonly OperationCase[] = [
     name: 'films.facets',
     input: { search: 'a', filters: { rating: ['G'] } },
   },
+  { title: 'the pulse', name: 'shop.pulse', input: {} },
   { title: 'the status', name: 'shop.status', input: {} },
   bad('an operation that does not exist', 'films.burn', {}),
   bad('an operation with the name of an object’s own', '__proto__', {}),
