@@ -39,10 +39,12 @@ interface List {
  *
  * A new query leaves the old rows where they are, as `isStale`, until its own first rows have come: nothing
  * jumps. Windows beside a loaded one are read by its cursor, others from the nearest place, or by their position
- * until the places are known.
+ * until the places are known. `onMoved` is told where one shows that films have come or gone: then all should be read
+ * again.
  */
 export class FilmList implements ReactiveController {
   #host: ReactiveControllerHost;
+  #onMoved: () => void;
   #list: List | undefined;
   #wanted: FilmQuery = {};
   #opening: AbortController | undefined;
@@ -53,8 +55,6 @@ export class FilmList implements ReactiveController {
   #counted: number | undefined;
   #likened: string | undefined;
   #loading = new Map<number, AbortController>();
-  /** The first row that was wanted last. */
-  #lookedAt = 0;
   /** The length for which rows were missing or too many: where it is counted so again, it stays. */
   #doubted: number | undefined;
   /** Pages that could not be read: they are left alone until the list is read again. */
@@ -63,8 +63,9 @@ export class FilmList implements ReactiveController {
   /** How many milliseconds the first rows of the last lists took, the newest first. */
   #recentMs: readonly number[] = [];
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: ReactiveControllerHost, onMoved: () => void) {
     this.#host = host;
+    this.#onMoved = onMoved;
     host.addController(this);
   }
 
@@ -225,7 +226,6 @@ export class FilmList implements ReactiveController {
   /** Loads what is missing of the rows from `first` to `last`; gives up on what is no longer looked at. */
   ensure(first: number, last: number): void {
     const list = this.#list;
-    this.#lookedAt = first;
     if (!list || list.total === 0 || this.#opening) return;
     const from = Math.floor(Math.max(0, first) / pageSize);
     const to = Math.floor(Math.min(list.total - 1, last) / pageSize);
@@ -261,7 +261,7 @@ export class FilmList implements ReactiveController {
         const isDoubtful = !this.#opening && list.total !== this.#doubted;
         if (isDoubtful && hasMoved(list, page, wanted, loaded.rows)) {
           this.#doubted = list.total;
-          void this.reload(this.#lookedAt);
+          this.#onMoved();
         } else keepPage(list.pages, page, pageOf(loaded));
       }
       this.version++;

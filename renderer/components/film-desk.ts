@@ -68,7 +68,7 @@ export class FilmDesk extends LitElement {
   @query('film-details') private readonly details!: FilmDetails;
 
   #view = new View(this, (query) => this.#show(query));
-  #list = new FilmList(this);
+  #list = new FilmList(this, () => this.#retry());
   #facets = new Facets(this, this.#list);
   #connection = new Connection(this, () => void this.#refresh());
   #shops = new Shops(this);
