@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
+import pg from 'pg';
 import { copyDatabase, dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
+import { somebodyWaitsFor } from '../support/locks.ts';
 import { hasDvdrental, runSql, uriOf } from '../support/postgres.ts';
 import type { FilmTable } from '../../renderer/components/film-table.ts';
 import { axeViolations } from '../support/axe.ts';
@@ -220,6 +222,26 @@ test('films that another desk adds or takes away are there, or not, where one sc
   for (let step = steps; step >= 0; step--) await scrollTo(step / steps);
   await expect(rows(page).first()).toContainText('Aa One');
   await expect(rows(page).nth(1)).toContainText('Aa Two');
+});
+
+test('rows are there before it is known how many', async ({ openDesk, server }) => {
+  const uri = uriOf(server.port, await copyDatabase(server.port, sampleDatabase));
+  const { page } = await openDesk({ uri });
+  await expect(counts(page)).toHaveText('1,000 films');
+  const holder = new pg.Client({ connectionString: uri });
+  await holder.connect();
+  try {
+    // What words that begin so are counted by, and nothing else is read from.
+    await holder.query('begin; lock table film_start');
+    await search(page).fill('di');
+    await expect(page.locator('film-table mark').first()).toHaveText(/^di/i);
+    await somebodyWaitsFor(holder);
+    await expect(page.locator('film-desk .counts.stale')).toHaveCount(1);
+    await holder.query('rollback');
+    await expect(page.locator('film-desk .counts.stale')).toHaveCount(0);
+  } finally {
+    await holder.end();
+  }
 });
 
 test('rows that come within one tick of the clock are drawn', async ({ openDesk }) => {
