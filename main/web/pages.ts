@@ -37,7 +37,7 @@ const filmsOnAPage = 1000;
 const longestPauseMs = 30_000;
 
 /** Quick rather than small: a crowd waits for it. */
-const listCompression = 3;
+export const compressionLevel = 3;
 const compress = promisify<Buffer, ZlibOptions, Buffer>(gzip);
 
 /** A list as it is sent, and a tag by which to know it again. */
@@ -114,7 +114,7 @@ export function servePages(
     return {
       bytes,
       tag: `W/"${createHash('sha1').update(bytes).digest('base64url')}"`,
-      compressed: () => (compressing ??= compress(bytes, { level: listCompression })),
+      compressed: () => (compressing ??= compress(bytes, { level: compressionLevel })),
     };
   }
 

@@ -1,6 +1,18 @@
 import type pg from 'pg';
+import { runSql } from './postgres.ts';
 
-/* What PostgreSQL keeps waiting because of a transaction that a test holds open. */
+/* What PostgreSQL is busy with, and what it keeps waiting because of a transaction that a test holds open. */
+
+/** How many connections to a server are at statements that begin so. */
+export async function busyWith(port: number, start: string): Promise<number> {
+  const [row] = await runSql<{ count: number }>(
+    port,
+    'postgres',
+    `select count(*)::int as count from pg_stat_activity where state = 'active' and starts_with(query, $1)`,
+    [start],
+  );
+  return row!.count;
+}
 
 /**
  * Resolves once somebody waits for what `holder`'s transaction has locked; rejects after 20 seconds. The server itself
