@@ -54,6 +54,16 @@ for (const database of ['PostgreSQL', 'the embedded shop']) {
   });
 }
 
+test('a row is small on its way to the window', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  await expect(page.locator('film-table .row').nth(3)).toBeVisible();
+  const text = await page.evaluate(() => {
+    const { filmdesk } = window as unknown as Bridge;
+    return filmdesk.call(1, 'films.list', { window: { position: 0, limit: 200 }, count: false });
+  });
+  expect(text.length / 200).toBeLessThan(300);
+});
+
 test('what PostgreSQL can’t answer within a frame does not keep the page waiting, and comes when it can', async ({
   openDesk,
   server,

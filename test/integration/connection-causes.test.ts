@@ -92,7 +92,7 @@ async function reload(): Promise<void> {
   };
   const before = await loaded();
   await sql('select pg_reload_conf()');
-  await vi.waitUntil(async () => (await loaded()) !== before);
+  await vi.waitUntil(async () => (await loaded()) !== before, { timeout: 20_000 });
 }
 
 async function offerTls(isOn: boolean): Promise<void> {

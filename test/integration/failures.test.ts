@@ -8,11 +8,13 @@ import { fillWithSample } from '../../main/database/sample.ts';
 import { parseConnectionUri } from '../../main/database/settings.ts';
 import { openShop, serverSource, type Shop } from '../../main/database/shop.ts';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
+import { busyWith } from '../support/locks.ts';
 import { runSql, settingsOf, startPostgres, type TestServer, uriOf } from '../support/postgres.ts';
 import { askDirectly, openEmbeddedShop, openServerShop, valueOf } from '../support/shops.ts';
 
 const port = inject('postgresPort');
 const anySignal = new AbortController().signal;
+const patience = { timeout: 20_000 };
 
 async function failureOf(uri: string) {
   const shop = openShop(serverSource(parseConnectionUri(uri)), { max: 1, readOnly: true });
@@ -176,9 +178,10 @@ test('an export that fails or is given up before its first byte gives its connec
     await expect(few.readCsv(anySignal, () => sql`select 1 / 0`)).rejects.toThrow();
     const leaving = new AbortController();
     const slow = few.readCsv(leaving.signal, () => sql`select pg_sleep(30)`);
-    await delay(200);
+    const given = expect(slow).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    await expect.poll(() => busyWith(port, 'COPY (select pg_sleep(30)'), patience).toBe(1);
     leaving.abort();
-    await expect(slow).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    await given;
     // The only connection: it would be waited for in vain.
     expect(await few.read(anySignal, () => Promise.resolve('served'))).toBe('served');
     expect(loose).toEqual([]);
@@ -192,16 +195,12 @@ describe('a query that nobody waits for', () => {
   test('is cancelled in PostgreSQL, and its connection serves the next', async () => {
     const shop = openServerShop(port, sampleDatabase);
     const cancel = new AbortController();
-    const sleeping = shop.read(cancel.signal, (db) => db.execute(sql`select pg_sleep(60) as "left asleep"`));
-    const asleep = () =>
-      runSql<{ count: number }>(
-        port,
-        'postgres',
-        `select count(*)::int from pg_stat_activity where query like '%left asleep%' and state = 'active' and pid <> pg_backend_pid()`,
-      ).then(([row]) => row!.count);
-    while ((await asleep()) === 0) await delay(20);
+    const sleeping = shop.read(cancel.signal, (db) => db.execute(sql`select pg_sleep(60)`));
+    const asleep = () => busyWith(port, 'select pg_sleep(60)');
+    const given = expect(sleeping).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    await expect.poll(asleep, patience).toBe(1);
     cancel.abort();
-    await expect(sleeping).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    await given;
     expect(await asleep()).toBe(0);
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>

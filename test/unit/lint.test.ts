@@ -29,9 +29,14 @@ test.each([
   ['drizzle', `export { openPool } from '../main/database/pool.ts';`],
   ['renderer', `export { openPool } from '../main/database/pool.ts';`],
   ['renderer', `export { filmQuery } from '../main/contract/films.ts';`],
-])('in %s the linter refuses %s', (folder, line) => {
-  expect(lintPlanted(folder, line)).toContain('no-restricted-imports');
-});
+])(
+  'in %s the linter refuses %s',
+  (folder, line) => {
+    expect(lintPlanted(folder, line)).toContain('no-restricted-imports');
+  },
+  60_000,
+);
 
-test('types of the contract may go to the page', () =>
-  expect(lintPlanted('renderer', `export type { FilmRow } from '../main/contract/films.ts';`)).toBe(''));
+test('types of the contract may go to the page', () => {
+  expect(lintPlanted('renderer', `export type { FilmRow } from '../main/contract/films.ts';`)).toBe('');
+}, 60_000);
