@@ -60,10 +60,14 @@ export class Connection implements ReactiveController {
     });
   }
 
-  /** Asks for as little as can be, every now and then, so that a lost connection is noticed by an idle page. */
+  /** Asks for as little as can be, every now and then, so that a lost connection or another is noticed by an idle page. */
   #feelPulse(): Promise<void> {
     return this.#try(async () => {
-      await call('shop.pulse', {});
+      const { database, server, readOnly } = await call('shop.pulse', {});
+      const { status } = this;
+      const isSame =
+        status?.database === database && status.server === server && status.readOnly === readOnly;
+      if (!isSame || this.lost) this.status = await call('shop.status', {});
     });
   }
 
@@ -101,7 +105,7 @@ export class Connection implements ReactiveController {
     const wait = this.lost ? this.#retryMs : pulseMs;
     if (this.lost) this.#retryMs = Math.min(slowestRetryMs, this.#retryMs * 1.6);
     this.#timer = setTimeout(() => {
-      if (this.lost || !this.status) void this.check();
+      if (this.lost) void this.check();
       else if (document.visibilityState === 'visible') void this.#feelPulse();
       else this.#plan();
     }, wait);

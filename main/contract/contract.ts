@@ -59,9 +59,9 @@ export const contract = {
    * and when it is due. Fails with `not-found`.
    */
   'inventory.list': query(z.strictObject({ filmId: films.id, after: films.id.optional() }), shop.copyPage),
-  /** Answered as long as the database answers, at the same small cost in a shop of any size. */
-  'shop.pulse': query(nothing, nothing),
-  /** What Filmdesk is connected to, and what it holds: that is counted. */
+  /** What Filmdesk is connected to, as long as that answers: at the same small cost in a shop of any size. */
+  'shop.pulse': query(nothing, shop.shopPulse),
+  /** The same with more about it, and with what it holds: that is counted. */
   'shop.status': query(nothing, shop.shopStatus),
   /** Indexes that a large shop of another make lacks, and those that Filmdesk has made there. */
   'indexes.advise': query(nothing, indexes.indexAdvice),

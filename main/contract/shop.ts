@@ -21,6 +21,8 @@ export const shopStatus = z.object({
   latencyMs: z.number(),
 });
 
+export const shopPulse = shopStatus.pick({ database: true, server: true, readOnly: true });
+
 export const copy = z.object({
   id,
   store: id,
@@ -36,5 +38,6 @@ export const copyPage = z.object({ rows: z.array(copy), total: z.int() });
 
 export type Flavour = z.infer<typeof flavour>;
 export type ShopStatus = z.infer<typeof shopStatus>;
+export type ShopPulse = z.infer<typeof shopPulse>;
 export type Copy = z.infer<typeof copy>;
 export type CopyPage = z.infer<typeof copyPage>;

@@ -6,7 +6,7 @@ import { type ConnectionSettings, findPassword, isLocal, serversOf } from './set
 import { tlsOptions, type TlsStage, tlsStages } from './tls.ts';
 
 export interface PoolOptions {
-  /** Connections at most: 4 on a desk, 8 in a web process. */
+  /** Connections at most: 4 on a desk and 4 for its guests, 8 in a web process. */
   max: number;
   /** Whether PostgreSQL itself refuses every write on these connections. */
   readOnly: boolean;

@@ -160,8 +160,10 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
       copy.once('end', () => (isWhole = true));
       copy.once('close', () => {
         signal.removeEventListener('abort', abort);
-        void endCopy(client, settings, isWhole);
+        if (!settings.embedded) void endCopy(client, settings, isWhole);
       });
+      // In memory already: however slowly it is read, nobody waits for the one question that it answers at a time.
+      if (settings.embedded) await endCopy(client, settings, true);
       await once(copy, 'readable');
       return copy;
     } catch (error) {

@@ -34,7 +34,10 @@ const guestConnections = 4;
 /** A shop that is open, as it answers the window and those who look at the shared page. */
 interface Opened {
   desk: Shop;
-  /** Opens connections of its own when it is first asked: however much guests ask for, the window does not wait. */
+  /**
+   * Opens connections of its own when it is first asked, to any server of several: however much guests ask for, the
+   * window does not wait in their line.
+   */
   guests: Shop;
 }
 
@@ -79,8 +82,10 @@ export async function startService(home: string, initial: string): Promise<Servi
       max: deskConnections,
       readOnly: found !== undefined && 'settings' in found && found.readOnly,
     });
-    // All connections to the embedded shop are one.
-    const guests = isSample ? desk : openShop(source, { max: guestConnections, readOnly: true });
+    const guests = isSample
+      ? // It answers one question at a time, of whomever; and it ends with the desk.
+        openShop({ ready: () => source.ready(), close: () => Promise.resolve() }, { max: 1, readOnly: true })
+      : openShop(source, { max: guestConnections, readOnly: true });
     current = { desk, guests };
     desk.read(new AbortController().signal, () => Promise.resolve()).catch(() => {});
   }

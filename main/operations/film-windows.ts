@@ -25,7 +25,7 @@ import {
  */
 
 /** Below this a search is quick either way. */
-export const manyFilms = 5000;
+const manyFilms = 5000;
 
 /** How many films the sample has, about. */
 const sampleFilms = 2000;

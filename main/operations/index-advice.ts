@@ -5,13 +5,15 @@ import type { AdvisedIndex, IndexObstacle, IndexUse } from '../contract/indexes.
 import { withLiterals } from '../database/literals.ts';
 import { dropIndex } from '../database/make-indexes.ts';
 import type { Connected, Database, Shop } from '../database/shop.ts';
-import { manyFilms } from './film-windows.ts';
 import { searchedTexts } from './search.ts';
 
 /*
  * Which indexes a large shop of another make lacks. Filmdesk's own schema has all that the operations read; Sakila and
  * its kin were made for a thousand films.
  */
+
+/** Smaller tables are read in a moment without any. */
+const largeTable = 20_000;
 
 /** An index that serves Filmdesk. */
 interface UsefulIndex {
@@ -186,7 +188,7 @@ export async function adviseIndexes(db: Database, connected: Connected): Promise
     const { name, use } = index;
     const there = table.indexes?.find((found) => found.name === name);
     const isMade = there?.isValid ?? false;
-    if (!isMade && (table.rows < manyFilms || isServed(index, table, skips))) return [];
+    if (!isMade && (table.rows < largeTable || isServed(index, table, skips))) return [];
     const { bytes, seconds } = costOf(index, table);
     const obstacle = (): IndexObstacle | null => {
       if (connected.profile.readOnly) return 'read-only';

@@ -1,19 +1,26 @@
 import { asc, count, eq, sql } from 'drizzle-orm';
 import type { Handlers } from '../contract/contract.ts';
-import type { Shop } from '../database/shop.ts';
+import type { ShopPulse } from '../contract/shop.ts';
+import type { Connected, Shop } from '../database/shop.ts';
 import { address, city, film, filmStock, inventory, store } from '../../drizzle/schema/index.ts';
 
 /** `readOnly` is true where this program itself never writes, whatever the database would allow. */
-export const shopHandlers = (shop: Shop, { readOnly }: { readOnly: boolean }) =>
-  ({
+export const shopHandlers = (shop: Shop, { readOnly }: { readOnly: boolean }) => {
+  const pulseOf = ({ profile, settings }: Connected): ShopPulse => ({
+    database: settings.embedded ? 'Sample shop' : profile.database,
+    server: settings.embedded ? null : settings.host,
+    readOnly: readOnly || profile.readOnly,
+  });
+  return {
     'shop.pulse': (_, { signal }) =>
-      shop.read(signal, async (db) => {
+      shop.read(signal, async (db, connected) => {
         await db.execute(sql`select 1`);
-        return {};
+        return pulseOf(connected);
       }),
 
     'shop.status': (_, { signal }) =>
-      shop.read(signal, async (db, { profile, settings, encryption }) => {
+      shop.read(signal, async (db, connected) => {
+        const { profile, settings, encryption } = connected;
         const asked = performance.now();
         await db.execute(sql`select 1`);
         const latencyMs = Math.round((performance.now() - asked) * 10) / 10;
@@ -31,17 +38,16 @@ export const shopHandlers = (shop: Shop, { readOnly }: { readOnly: boolean }) =>
           .orderBy(asc(store.storeId))
           .limit(100);
         return {
+          ...pulseOf(connected),
           embedded: settings.embedded,
-          database: settings.embedded ? 'Sample shop' : profile.database,
-          server: settings.embedded ? null : settings.host,
           serverVersion: profile.serverVersion,
           flavour: profile.flavour,
           encryption,
-          readOnly: readOnly || profile.readOnly,
           films: films!.count,
           copies: copies!.count,
           stores,
           latencyMs,
         };
       }),
-  }) satisfies Partial<Handlers>;
+  } satisfies Partial<Handlers>;
+};

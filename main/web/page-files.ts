@@ -11,9 +11,9 @@ export function servePageFiles(app: FastifyInstance): void {
     if (url === '/index.html') continue;
     const { size, mtimeMs } = statSync(path);
     const isImmutable = url.startsWith('/assets/');
-    const tag = `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}"`;
+    const tag = `W/"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}"`;
     app.get(url, (request, reply) => {
-      reply.header('etag', tag);
+      reply.headers({ etag: tag, vary: 'accept-encoding' });
       reply.header('cache-control', isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache');
       if (request.headers['if-none-match'] === tag) return reply.code(304).send();
       return reply.type(contentType).send(createReadStream(path));

@@ -67,11 +67,12 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
   guests?.guard(app);
   void app.register(fastifyCompress, {
     threshold: 1024,
+    globalDecompression: false,
     encodings: ['gzip'],
     zlibOptions: { level: compressionLevel },
   });
   // In a plugin of their own, which is loaded after the other: that sees no route from before it.
-  void app.register((routes, _options, done) => {
+  void app.register(async (routes) => {
     servePageFiles(routes);
 
     routes.get('/healthz', () => ({ ok: true }));
@@ -92,11 +93,12 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
     });
 
     servePages(routes, shop, handlers, { listAgeMs, log });
-    done();
   });
 
   app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
+    // Of the stream that has failed before its first byte; it stands in both.
+    reply.removeHeader('content-encoding').raw.removeHeader('content-encoding');
     if (status >= 500) log('http', error);
     return sendReply(reply, { ok: false, error: status < 500 ? unreadable : broken }, status);
   });

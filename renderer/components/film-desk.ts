@@ -68,7 +68,7 @@ export class FilmDesk extends LitElement {
   @query('film-details') private readonly details!: FilmDetails;
 
   #view = new View(this, (query) => this.#show(query));
-  #list = new FilmList(this, () => this.#retry());
+  #list = new FilmList(this, () => void this.#readMoved());
   #facets = new Facets(this, this.#list);
   #connection = new Connection(this, () => void this.#refresh());
   #shops = new Shops(this);
@@ -216,6 +216,13 @@ export class FilmDesk extends LitElement {
   async #refresh(): Promise<void> {
     this.details.reload();
     await this.#list.reload(this.table?.firstVisible ?? 0);
+    await this.#facets.read();
+  }
+
+  /** Reads the list again, in which films have come or gone; what counts them follows it. */
+  async #readMoved(): Promise<void> {
+    await this.#list.reload(this.table?.firstVisible ?? 0);
+    if (!this.#connection.isTrying) void this.#connection.check();
     await this.#facets.read();
   }
 

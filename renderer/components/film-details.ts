@@ -163,7 +163,7 @@ export class FilmDetails extends LitElement {
     },
   });
 
-  /** Reads the film again, as after a lost connection. */
+  /** Reads the film again. */
   reload(): void {
     if (this.filmId !== undefined) void this.#task.run();
   }

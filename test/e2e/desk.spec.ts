@@ -243,6 +243,7 @@ test('rows are there before it is known how many', async ({ openDesk, server }) 
     await somebodyWaitsFor(holder);
     await expect(page.locator('film-desk .counts.stale')).toHaveCount(1);
     await holder.query('rollback');
+    await search(page).fill('din');
     await expect(page.locator('film-desk .counts.stale')).toHaveCount(0);
   } finally {
     await holder.end();
@@ -410,6 +411,21 @@ test('a lost connection is told, and heals with everything kept', async ({ openD
   await expect(counts(page)).toHaveText(counted!);
   await expect(heading(page)).toHaveText(film!);
   await expect.poll(() => titles(page)).toEqual(shown);
+});
+
+test('an idle page notices that its database is gone, and that it is back', async ({ openDesk, server }) => {
+  const { page } = await openDesk();
+  await page.clock.install();
+  await page.reload();
+  await expect(page.locator('status-line')).toContainText('1,000 films');
+  await server.stop();
+  try {
+    await page.clock.fastForward(20_000);
+    await expect(page.locator('shop-notice')).toContainText(/lost|Nothing answers/);
+  } finally {
+    await server.start();
+  }
+  await expect(page.locator('shop-notice .notice')).toHaveCount(0);
 });
 
 test('a mistyped search shows what it is likest to, and says so', async ({ openDesk }) => {

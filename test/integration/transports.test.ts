@@ -41,16 +41,15 @@ describe.each(Object.entries(shops))('on %s', (_name, shop) => {
   );
 });
 
-test.each(operationCases.filter(({ name, title }) => name !== 'shop.status' && !title.includes('updated')))(
-  '$title: the same reply from the embedded shop as from PostgreSQL',
-  async ({ name, input }) => {
-    const [one, other] = await Promise.all([
-      askDirectly(shops['PostgreSQL']!, (cause) => unexpected.push(cause))(name, input),
-      askDirectly(embedded.shop, (cause) => unexpected.push(cause))(name, input),
-    ]);
-    expect(comparable(other)).toEqual(comparable(one));
-  },
-);
+test.each(
+  operationCases.filter(({ name, title }) => !name.startsWith('shop.') && !title.includes('updated')),
+)('$title: the same reply from the embedded shop as from PostgreSQL', async ({ name, input }) => {
+  const [one, other] = await Promise.all([
+    askDirectly(shops['PostgreSQL']!, (cause) => unexpected.push(cause))(name, input),
+    askDirectly(embedded.shop, (cause) => unexpected.push(cause))(name, input),
+  ]);
+  expect(comparable(other)).toEqual(comparable(one));
+});
 
 afterAll(async () => {
   await embedded.close();

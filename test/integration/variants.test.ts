@@ -71,7 +71,7 @@ describe.each(variants)('%s, made of %s', (flavour, template, changes) => {
   test('gives the same replies', async () => {
     const { changed, original } = await databases;
     for (const { title, name, input } of operationCases) {
-      if (name === 'shop.status' || title.includes('updated')) continue;
+      if (name.startsWith('shop.') || title.includes('updated')) continue;
       const reply = comparable(await askDirectly(changed, unexpected)(name, input));
       expect(reply, title).toEqual(comparable(await askDirectly(original, unexpected)(name, input)));
     }
