@@ -270,6 +270,27 @@ test('however much guests ask for, nobody at the desk waits for it', async ({ op
   }
 });
 
+test('guests are told when another shop is opened', async ({ openDesk, server }) => {
+  const home = newHome();
+  const { page } = await openDesk({ uri: uriOf(server.port, sampleDatabase), home });
+  await expect(counts(page)).toHaveText('1,000 films');
+  const { link } = await share(page, home);
+  const browser = await chromium.launch({ executablePath: findChromium()!, args: chromiumFlags });
+  const guest = await browser.newPage();
+  await guest.clock.install();
+  await guest.goto(link);
+  await expect(guest.locator('status-line')).toContainText(`${sampleDatabase} on 127.0.0.1`);
+  await page.evaluate(async () => {
+    const { filmdesk } = window as unknown as {
+      filmdesk: { call(id: number, name: string, input: object): Promise<string> };
+    };
+    await filmdesk.call(1, 'shops.open', { id: 'sample' });
+  });
+  await guest.clock.fastForward(20_000);
+  await expect(guest.locator('status-line')).toContainText('Sample shop');
+  await browser.close();
+});
+
 test('the page is shared with whoever has the link, read-only, and the desk sees who looks', async ({
   openDesk,
 }) => {
