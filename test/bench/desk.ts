@@ -56,9 +56,12 @@ export async function benchDesk(port: number, films: number, shop: BenchShop): P
     figure('Keystroke beyond its SQL, 95 of 100', quantile(beyond, 0.95));
     figure('Count after the rows, median', median(counted));
     figure('Count after the rows, 95 of 100', quantile(counted, 0.95));
-    const jumped = await jump(page);
-    figure('Jump to rows, median', median(jumped));
-    figure('Jump to rows, slowest', Math.max(...jumped));
+    // Here the first round counts by itself: PostgreSQL has not had those rows in hand before.
+    for (const title of ['First jump to rows', 'Jump to rows']) {
+      const jumped = await jump(page);
+      figure(`${title}, median`, median(jumped));
+      figure(`${title}, slowest`, Math.max(...jumped));
+    }
     const frames = await scroll(page);
     figure('Frame while scrolling, median', median(frames));
     figure('Frame while scrolling, 99 of 100', quantile(frames, 0.99));
