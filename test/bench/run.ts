@@ -105,6 +105,11 @@ function print({ comparisons, figures }: Results): void {
 }
 
 const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(`No bench is called ${unknown.join(' or ')}: there are ${Object.keys(benches).join(', ')}.`);
+  process.exit(1);
+}
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`— ${name}`);
