@@ -17,7 +17,8 @@ export function startWatchingBlocks(): void {
   setInterval(() => {
     const waitedNow = Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]) / 1e6;
     const now = performance.now();
-    const busyMs = lookedAt === 0 ? 0 : now - lookedAt - everyMs - (waitedNow - waitedMs);
+    // By up to `everyMs` too long: work may have begun at any moment since the last look.
+    const busyMs = lookedAt === 0 ? 0 : now - lookedAt - (waitedNow - waitedMs);
     watched.longestBlockMs = Math.max(watched.longestBlockMs, busyMs);
     waitedMs = waitedNow;
     lookedAt = now;
