@@ -103,7 +103,7 @@ export class RowRange implements ReactiveController {
     return Math.round(this.#top - this.#scrolled);
   }
 
-  /** The rows are others than before. */
+  /** The rows that are seen are others than before. */
   renew(): void {
     clearTimeout(this.#resting);
     this.#reach = 0;
@@ -129,8 +129,16 @@ export class RowRange implements ReactiveController {
     if (this.#top !== 0) this.#scrollTo(0);
   }
 
+  /** After a jump the rows that are seen come first, as where they are new; before a step those around them are drawn. */
+  #see(top: number): void {
+    const isJump = Math.abs(top - this.#top) > this.#height;
+    this.#top = top;
+    if (isJump) this.renew();
+    else this.#extend();
+  }
+
   #scrollTo(top: number): void {
-    this.#top = Math.max(0, Math.min(top, this.#length()));
+    this.#see(Math.max(0, Math.min(top, this.#length())));
     this.#scrolled = this.#top / this.#speed();
     this.#told = this.#scrolled;
     this.#scroller?.scrollTo({ top: this.#scrolled });
@@ -146,9 +154,8 @@ export class RowRange implements ReactiveController {
     this.#told = undefined;
     const speed = this.#speed();
     this.#takeWheel(speed !== 1);
-    if (!isAsTold) this.#top = scrollTop * speed;
+    if (!isAsTold) this.#see(scrollTop * speed);
     this.#scrolled = scrollTop;
-    this.#extend();
     if (this.firstVisible !== firstVisible || this.shift !== shift) this.#host.requestUpdate();
   };
 
@@ -163,7 +170,6 @@ export class RowRange implements ReactiveController {
     if (ctrlKey || Math.abs(deltaX) > Math.abs(deltaY) || this.#speed() === 1) return;
     event.preventDefault();
     const unit = [1, this.#options.rowHeight, this.#height][deltaMode]!;
-    this.#extend();
     this.#scrollTo(this.#top + deltaY * unit);
   };
 
