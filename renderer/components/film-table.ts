@@ -82,6 +82,8 @@ export class FilmTable extends LitElement {
   #awaitsEnd = false;
   #resizing: { key: SortKey; fromX: number; fromWidth: number } | undefined;
 
+  /** The list's version when its rows were laid out last; undefined before anything was drawn. */
+  #laidOut: number | undefined;
   /** Of the list that was drawn last. */
   #query: FilmQuery | undefined;
   /** The first row that is drawn, and the one whose elements have the key 0. */
@@ -130,6 +132,7 @@ export class FilmTable extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('layout') || changed.has('narrow')) this.#layOut();
+    this.#layOutRows();
     const { from, to } = this.#rows.range(this.list.total ?? 0);
     if (to > from) this.list.ensure(from, to - 1);
     if (this.#awaitsEnd && this.list.isCounted) {
@@ -137,6 +140,18 @@ export class FilmTable extends LitElement {
       this.#goTo((this.list.total ?? 0) - 1);
     }
     if (this.#awaited !== undefined && this.list.row(this.#awaited)) this.#choose(this.#awaited);
+  }
+
+  /**
+   * Has the browser lay new rows out now. They come somewhere between two frames: what is done before the next one begins
+   * does not have to be done in it.
+   */
+  #layOutRows(): void {
+    const { version } = this.list;
+    const isStart = this.#laidOut === undefined;
+    if (version === this.#laidOut) return;
+    this.#laidOut = version;
+    if (!isStart) this.#scroller.value?.getBoundingClientRect();
   }
 
   /** Gives every row the same tracks: the title takes what is left; where nothing is, all give way a little. */
