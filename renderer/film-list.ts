@@ -1,12 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Cursor, FilmPage, FilmQuery, FilmRow, FilmWindow } from '../main/contract/films.ts';
+import type { FilmPage, FilmQuery, FilmRow } from '../main/contract/films.ts';
 import type { Failure } from '../main/contract/failures.ts';
-import type { Output } from '../main/contract/contract.ts';
 import { call, callAtOnce, CallError, failureOf } from './client.ts';
+import { blockOf, blockSize, LoadedFilms, type Run } from './loaded-films.ts';
 
-/** How many rows are read at a time. */
+/** How many rows are read at a time, but after a jump: then as many as are seen. */
 export const pageSize = 40;
-const mostPages = 20;
+const pageBlocks = pageSize / blockSize;
 
 /** In a list longer than this, a jump goes by places. They are asked for when nobody has typed for a moment. */
 const shortList = 2000;
@@ -16,22 +16,8 @@ const placesDelayMs = 300;
 const soonMs = 24;
 const triedLists = 3;
 
-interface LoadedPage {
-  rows: FilmRow[];
-  first: Cursor | null;
-  /** Null also where it is not known. */
-  last: Cursor | null;
-}
-
-/** One list as far as it was loaded: its length, and its pages by their place. */
-interface List {
-  query: FilmQuery;
-  /** While `isCounted` is false, as many as are known of. */
-  total: number;
-  isCounted: boolean;
-  pages: Map<number, LoadedPage>;
-  /** Cursors throughout a long list; undefined until they have come. */
-  places: Output<'films.places'> | undefined;
+interface Reading extends Run {
+  controller: AbortController;
 }
 
 /**
@@ -45,7 +31,7 @@ interface List {
 export class FilmList implements ReactiveController {
   #host: ReactiveControllerHost;
   #onMoved: () => void;
-  #list: List | undefined;
+  #list: LoadedFilms | undefined;
   #wanted: FilmQuery = {};
   #opening: AbortController | undefined;
   #counting: AbortController | undefined;
@@ -54,11 +40,11 @@ export class FilmList implements ReactiveController {
   version = 0;
   #counted: number | undefined;
   #likened: string | undefined;
-  #loading = new Map<number, AbortController>();
+  #readings = new Set<Reading>();
   /** The length for which rows were missing or too many: where it is counted so again, it stays. */
   #doubted: number | undefined;
-  /** Pages that could not be read: they are left alone until the list is read again. */
-  #failedPages = new Set<number>();
+  /** Blocks that could not be read: they are left alone until the list is read again. */
+  #failedBlocks = new Set<number>();
   failure: Failure | undefined;
   /** How many milliseconds the first rows of the last lists took, the newest first. */
   #recentMs: readonly number[] = [];
@@ -73,7 +59,7 @@ export class FilmList implements ReactiveController {
     this.#opening?.abort();
     this.#counting?.abort();
     this.#placing?.abort();
-    this.#abortPages();
+    this.#abortReadings();
   }
 
   /** Whether the rows still are those of the query before, or of a time before the failure. */
@@ -113,29 +99,26 @@ export class FilmList implements ReactiveController {
 
   /** The film at a place of the list, from 0; undefined while it is loading. */
   row(index: number): FilmRow | undefined {
-    return this.#list?.pages.get(Math.floor(index / pageSize))?.rows[index % pageSize];
+    return this.#list?.row(index);
   }
 
   /** The place of a film among those that are loaded. */
   indexOf(filmId: number): number | undefined {
-    for (const [page, { rows }] of this.#list?.pages ?? []) {
-      const index = rows.findIndex(({ id }) => id === filmId);
-      if (index !== -1) return page * pageSize + index;
-    }
-    return undefined;
+    return this.#list?.indexOf(filmId);
   }
 
   /** Shows what was kept of the query that is about to be opened. */
   showKept(query: FilmQuery, kept: FilmPage): void {
     this.#wanted = query;
     this.version++;
-    this.#list = listOf(query, 0, kept, kept.total ?? kept.rows.length);
+    this.#list = new LoadedFilms(query, kept.total ?? kept.rows.length);
+    this.#list.keep(runOf(0, kept), kept);
     this.#counted = this.#list.total;
   }
 
-  /** The first page as it was loaded; undefined where it wasn't, or is of the query before. */
+  /** The first rows; undefined where they weren't loaded, or are of the query before. */
   get firstPage(): FilmPage | undefined {
-    const first = this.isCounted ? this.#list!.pages.get(0) : undefined;
+    const first = this.isCounted ? this.#list!.firstRows(pageSize) : undefined;
     return first && { ...first, total: this.#list!.total, likened: null };
   }
 
@@ -157,7 +140,7 @@ export class FilmList implements ReactiveController {
 
   async #open(query: FilmQuery, from: number, ask: typeof callAtOnce): Promise<boolean> {
     this.#wanted = query;
-    const page = Math.floor(from / pageSize);
+    const block = blockOf(from);
     this.#opening?.abort();
     this.#counting?.abort();
     this.#placing?.abort();
@@ -168,19 +151,19 @@ export class FilmList implements ReactiveController {
       const read = (at: number) =>
         ask(
           'films.list',
-          { ...query, window: { position: at * pageSize, limit: pageSize }, count: false },
+          { ...query, window: { position: at * blockSize, limit: pageSize }, count: false },
           opening.signal,
         );
-      const answer = read(page);
+      const answer = read(block);
       // What has come at once is shown before anything is drawn.
       let loaded = answer instanceof Promise ? await answer : answer;
-      let at = page;
-      if (loaded.rows.length === 0 && page > 0) {
+      let at = block;
+      if (loaded.rows.length === 0 && block > 0) {
         at = 0;
         loaded = await read(0);
       }
-      this.#abortPages();
-      this.#failedPages.clear();
+      this.#abortReadings();
+      this.#failedBlocks.clear();
       this.failure = undefined;
       this.#recentMs = [performance.now() - asked, ...this.#recentMs].slice(0, triedLists);
       void this.#show(query, at, loaded);
@@ -195,7 +178,7 @@ export class FilmList implements ReactiveController {
 
   /** Shows a list whose first rows have come; how long it is comes after them. */
   async #show(query: FilmQuery, at: number, page: FilmPage): Promise<void> {
-    const known = at * pageSize + page.rows.length;
+    const known = at * blockSize + page.rows.length;
     // Where another search was read than was typed, the list is that one's.
     const shown = page.likened === null ? query : { ...query, search: page.likened };
     this.#likened = page.likened ?? undefined;
@@ -203,7 +186,8 @@ export class FilmList implements ReactiveController {
     // A page that is not full is the last.
     const isWhole = page.rows.length < pageSize;
     const total = at > 0 && !isWhole ? Math.max(known, this.#counted ?? 0) : known;
-    const list = (this.#list = listOf(shown, at, page, total));
+    const list = (this.#list = new LoadedFilms(shown, total));
+    list.keep(runOf(at, page), page);
     list.isCounted = isWhole;
     const counting = (this.#counting = new AbortController());
     try {
@@ -227,55 +211,81 @@ export class FilmList implements ReactiveController {
   ensure(first: number, last: number): void {
     const list = this.#list;
     if (!list || list.total === 0 || this.#opening) return;
-    const from = Math.floor(Math.max(0, first) / pageSize);
-    const to = Math.floor(Math.min(list.total - 1, last) / pageSize);
-    for (const [page, loading] of this.#loading) {
-      if (page < from - 1 || page > to + 1) {
-        loading.abort();
-        this.#loading.delete(page);
-      }
+    const from = blockOf(Math.max(0, first));
+    const to = blockOf(Math.min(list.total - 1, last));
+    for (const reading of this.#readings) {
+      if (reading.to >= from - pageBlocks && reading.from <= to + pageBlocks) continue;
+      reading.controller.abort();
+      this.#readings.delete(reading);
     }
-    for (let page = from; page <= to; page++) {
-      if (list.pages.has(page) || this.#loading.has(page) || this.#failedPages.has(page)) continue;
-      // Where two parts of the list meet, or one its end, a page waits for the other, which it then has to fit.
-      const { pages } = list;
-      const isLast = (page + 1) * pageSize >= list.total;
-      const meets =
-        (this.#loading.has(page - 1) && pages.has(isLast ? page - 2 : page + 1)) ||
-        (this.#loading.has(page + 1) && pages.has(page === 0 ? page + 2 : page - 1));
-      if (!meets) void this.#loadPage(list, page);
+    for (let block = from; block <= to; block++) {
+      if (!this.#isMissing(list, block)) continue;
+      const run = this.#missingRun(list, block, to);
+      if (!this.#hasToWait(list, run)) void this.#read(list, run);
+      block = run.to;
     }
   }
 
-  async #loadPage(list: List, page: number): Promise<void> {
-    const loading = new AbortController();
-    this.#loading.set(page, loading);
+  #isMissing(list: LoadedFilms, block: number): boolean {
+    const isPlace = block >= 0 && block * blockSize < list.total;
+    return isPlace && !list.has(block) && !this.#failedBlocks.has(block) && !this.#readingAt(block);
+  }
+
+  #readingAt(block: number): Reading | undefined {
+    return [...this.#readings].find(({ from, to }) => from <= block && block <= to);
+  }
+
+  /** What is missing from `block` on; where the list goes on from what is loaded, as much more as is read at a time. */
+  #missingRun(list: LoadedFilms, block: number, last: number): Run {
+    const run = { from: block, to: block };
+    const lowest = list.has(block - 1) ? Math.max(last, block + pageBlocks - 1) : last;
+    while (run.to < lowest && this.#isMissing(list, run.to + 1)) run.to++;
+    const highest = list.has(run.to + 1) ? run.to - pageBlocks + 1 : block;
+    while (run.from > highest && this.#isMissing(list, run.from - 1)) run.from--;
+    return run;
+  }
+
+  /** Where two parts of the list meet, or one its end, a run waits for the other, which it then has to fit. */
+  #hasToWait(list: LoadedFilms, { from, to }: Run): boolean {
+    const isLast = (to + 1) * blockSize >= list.total;
+    const above = this.#readingAt(from - 1);
+    const below = this.#readingAt(to + 1);
+    return (
+      (above !== undefined && list.has(isLast ? above.from - 1 : to + 1)) ||
+      (below !== undefined && list.has(from === 0 ? below.to + 1 : from - 1))
+    );
+  }
+
+  async #read(list: LoadedFilms, run: Run): Promise<void> {
+    const reading = { ...run, controller: new AbortController() };
+    const { signal } = reading.controller;
+    this.#readings.add(reading);
     try {
-      const wanted = windowOf(list, page);
+      const wanted = list.windowOf(run);
       const loaded: FilmPage = await call(
         'films.list',
         { ...list.query, window: wanted.window, count: false },
-        loading.signal,
+        signal,
       );
       if (this.#list === list) {
         const isDoubtful = !this.#opening && list.total !== this.#doubted;
-        if (isDoubtful && hasMoved(list, page, wanted, loaded.rows)) {
+        if (isDoubtful && list.hasMoved(run, wanted, loaded)) {
           this.#doubted = list.total;
           this.#onMoved();
-        } else keepPage(list.pages, page, pageOf(loaded));
+        } else list.keep(run, loaded);
       }
       this.version++;
     } catch (error) {
-      if (!loading.signal.aborted) {
+      if (!signal.aborted) {
         this.failure = failureOf(error);
-        this.#failedPages.add(page);
+        for (let block = run.from; block <= run.to; block++) this.#failedBlocks.add(block);
       }
     }
-    if (this.#loading.get(page) === loading) this.#loading.delete(page);
+    this.#readings.delete(reading);
     this.#host.requestUpdate();
   }
 
-  async #readPlaces(list: List): Promise<void> {
+  async #readPlaces(list: LoadedFilms): Promise<void> {
     const placing = (this.#placing = new AbortController());
     await new Promise((resolve) => setTimeout(resolve, placesDelayMs));
     try {
@@ -286,9 +296,9 @@ export class FilmList implements ReactiveController {
     }
   }
 
-  #abortPages(): void {
-    for (const loading of this.#loading.values()) loading.abort();
-    this.#loading.clear();
+  #abortReadings(): void {
+    for (const { controller } of this.#readings) controller.abort();
+    this.#readings.clear();
   }
 }
 
@@ -302,55 +312,8 @@ const nextPaint = () =>
     setTimeout(resolve, longestFrameMs);
   });
 
-/** Whether what was read as a page shows that films have come or gone since the list was counted. */
-function hasMoved({ isCounted, total }: List, page: number, { next }: PageWindow, rows: FilmRow[]): boolean {
-  if (!isCounted) return false;
-  const expected = Math.min(pageSize, total - page * pageSize);
-  return rows.length < expected || (next !== undefined && (rows[expected]?.id ?? null) !== next);
-}
-
-/** A page without the row after it. That of which the last cursor is goes with it. */
-const pageOf = ({ rows, first, last }: LoadedPage): LoadedPage =>
-  rows.length > pageSize ? { rows: rows.slice(0, pageSize), first, last: null } : { rows, first, last };
-
-/** Keeps a page, and gives up those that lie farthest from it: however far one scrolls, it costs no more memory. */
-function keepPage(pages: List['pages'], page: number, loaded: LoadedPage): void {
-  pages.set(page, loaded);
-  if (pages.size <= mostPages) return;
-  const farthest = [...pages.keys()].reduce((a, b) => (Math.abs(b - page) > Math.abs(a - page) ? b : a));
-  pages.delete(farthest);
-}
-
-/** How a page is to be read. */
-interface PageWindow {
-  window: FilmWindow;
-  /** The film that has to be read with it as the one after it, null where none may be; undefined where one is not asked for. */
-  next?: number | null;
-}
-
-function windowOf({ pages, places, total, isCounted }: List, page: number): PageWindow {
-  const after = pages.get(page - 1)?.last;
-  const following = pages.get(page + 1);
-  const end = isCounted && (page + 1) * pageSize >= total ? { next: null } : {};
-  const limit = 'next' in end ? pageSize + 1 : pageSize;
-  if (after && following)
-    return { window: { after, limit: pageSize + 1 }, next: following.rows[0]?.id ?? null };
-  if (after) return { window: { after, limit }, ...end };
-  // What would come before the first page comes with it, too.
-  if (following?.first && page === 0)
-    return { window: { before: following.first, limit: pageSize + 1 }, next: null };
-  if (following?.first) return { window: { before: following.first, limit: pageSize } };
-  const position = page * pageSize;
-  const nearest = places ? Math.floor(position / places.every) : 0;
-  const place = places?.cursors[nearest - 1];
-  if (!places || !place) return { window: { position, limit }, ...end };
-  return { window: { after: place, skip: position - nearest * places.every, limit }, ...end };
-}
-
-const listOf = (query: FilmQuery, at: number, page: FilmPage, total: number): List => ({
-  query,
-  total,
-  isCounted: true,
-  pages: new Map([[at, page]]),
-  places: undefined,
+/** The blocks that a page fills, from one on: one at least, which is empty where there are no rows. */
+const runOf = (block: number, { rows }: FilmPage): Run => ({
+  from: block,
+  to: block + Math.max(1, Math.ceil(rows.length / blockSize)) - 1,
 });

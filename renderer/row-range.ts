@@ -14,7 +14,7 @@ interface RowRangeOptions {
 const tallest = 8_000_000;
 
 /** When nobody has asked for other rows for so long, those beyond what is seen are drawn too. */
-const restMs = 150;
+const restMs = 300;
 
 /**
  * Which rows of a list are to be drawn, and where. All are of one height, so that nothing is kept of any row: a million

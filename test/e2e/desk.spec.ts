@@ -157,6 +157,34 @@ test('however long the list is, only the rows in sight exist', async ({ openDesk
   await expect(rows(page).last()).toHaveAttribute('aria-rowindex', '1001');
 });
 
+test('after a jump only the rows that are seen are drawn, and those around them a moment later', async ({
+  openDesk,
+}) => {
+  const { page } = await openDesk();
+  await expect(counts(page)).toHaveText('1,000 films');
+  const drawn = await page.locator('film-table').evaluate(async (table: FilmTable) => {
+    const scroller = table.renderRoot.querySelector('.scroller')!;
+    const rowHeight = table.renderRoot.querySelector('.rows .row')!.getBoundingClientRect().height;
+    const drawnAt = async (top: number) => {
+      scroller.scrollTo({ top });
+      // The page hears of it in the very frame, before this.
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      await table.updateComplete;
+      return table.renderRoot.querySelectorAll('.rows .row').length;
+    };
+    return {
+      seen: scroller.clientHeight / rowHeight,
+      afterStep: await drawnAt(rowHeight * 2),
+      afterJump: await drawnAt(scroller.scrollHeight / 2),
+    };
+  });
+  expect(drawn.afterStep).toBeGreaterThan(drawn.seen + 8);
+  expect(drawn.afterJump).toBeGreaterThan(drawn.seen - 2);
+  expect(drawn.afterJump).toBeLessThan(drawn.seen + 3);
+  await expect(rows(page)).toHaveCount(drawn.afterJump + 20);
+  await expect(page.locator('film-table .blank')).toHaveCount(0);
+});
+
 test('a list that is too high for the browser is scrolled through to its last row', async ({ openDesk }) => {
   const { page } = await openDesk();
   await expect(counts(page)).toHaveText('1,000 films');
@@ -394,6 +422,9 @@ test('a lost connection is told, and heals with everything kept', async ({ openD
   const counted = await counts(page).textContent();
   const scroller = page.locator('film-table .scroller');
   await scroller.evaluate((element) => element.scrollTo({ top: 34 * 150 }));
+  await expect(page.locator('film-table .blank')).toHaveCount(0);
+  // Those around the rows that are seen come a moment later.
+  await expect(rows(page).nth(40)).toBeAttached();
   await expect(page.locator('film-table .blank')).toHaveCount(0);
   await rows(page).nth(20).click();
   const film = await heading(page).textContent();
