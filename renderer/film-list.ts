@@ -2,11 +2,13 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { FilmPage, FilmQuery, FilmRow } from '../main/contract/films.ts';
 import type { Failure } from '../main/contract/failures.ts';
 import { call, callAtOnce, CallError, failureOf } from './client.ts';
-import { blockOf, blockSize, LoadedFilms, type Run } from './loaded-films.ts';
+import { blockOf, blockSize, inBlocks, LoadedFilms, type Run } from './loaded-films.ts';
 
-/** How many rows are read at a time, but after a jump: then as many as are seen. */
-export const pageSize = 40;
+/** How many rows are read ahead where a list goes on, and at first where nobody knows yet how many are seen. */
+const pageSize = 40;
 const pageBlocks = pageSize / blockSize;
+/** The contract gives 200 rows at once, and the one after a run is asked for with it. */
+const longestRun = 19;
 
 /** In a list longer than this, a jump goes by places. They are asked for when nobody has typed for a moment. */
 const shortList = 2000;
@@ -46,6 +48,8 @@ export class FilmList implements ReactiveController {
   /** Blocks that could not be read: they are left alone until the list is read again. */
   #failedBlocks = new Set<number>();
   failure: Failure | undefined;
+  /** How many rows are seen at a time: so many of a list are read first. */
+  seen = pageSize;
   /** How many milliseconds the first rows of the last lists took, the newest first. */
   #recentMs: readonly number[] = [];
 
@@ -118,7 +122,7 @@ export class FilmList implements ReactiveController {
 
   /** The first rows; undefined where they weren't loaded, or are of the query before. */
   get firstPage(): FilmPage | undefined {
-    const first = this.isCounted ? this.#list!.firstRows(pageSize) : undefined;
+    const first = this.isCounted ? this.#list!.firstRows(inBlocks(this.seen)) : undefined;
     return first && { ...first, total: this.#list!.total, likened: null };
   }
 
@@ -141,6 +145,7 @@ export class FilmList implements ReactiveController {
   async #open(query: FilmQuery, from: number, ask: typeof callAtOnce): Promise<boolean> {
     this.#wanted = query;
     const block = blockOf(from);
+    const limit = Math.min(longestRun * blockSize, inBlocks((from % blockSize) + this.seen));
     this.#opening?.abort();
     this.#counting?.abort();
     this.#placing?.abort();
@@ -151,7 +156,7 @@ export class FilmList implements ReactiveController {
       const read = (at: number) =>
         ask(
           'films.list',
-          { ...query, window: { position: at * blockSize, limit: pageSize }, count: false },
+          { ...query, window: { position: at * blockSize, limit }, count: false },
           opening.signal,
         );
       const answer = read(block);
@@ -166,7 +171,7 @@ export class FilmList implements ReactiveController {
       this.#failedBlocks.clear();
       this.failure = undefined;
       this.#recentMs = [performance.now() - asked, ...this.#recentMs].slice(0, triedLists);
-      void this.#show(query, at, loaded);
+      void this.#show(query, at, loaded, loaded.rows.length < limit);
     } catch (error) {
       if (opening.signal.aborted) return false;
       this.failure = failureOf(error);
@@ -176,15 +181,13 @@ export class FilmList implements ReactiveController {
     return this.failure === undefined;
   }
 
-  /** Shows a list whose first rows have come; how long it is comes after them. */
-  async #show(query: FilmQuery, at: number, page: FilmPage): Promise<void> {
+  /** Shows a list whose first rows have come, or its last; how long it is comes after them. */
+  async #show(query: FilmQuery, at: number, page: FilmPage, isWhole: boolean): Promise<void> {
     const known = at * blockSize + page.rows.length;
     // Where another search was read than was typed, the list is that one's.
     const shown = page.likened === null ? query : { ...query, search: page.likened };
     this.#likened = page.likened ?? undefined;
     this.version++;
-    // A page that is not full is the last.
-    const isWhole = page.rows.length < pageSize;
     const total = at > 0 && !isWhole ? Math.max(known, this.#counted ?? 0) : known;
     const list = (this.#list = new LoadedFilms(shown, total));
     list.keep(runOf(at, page), page);
@@ -238,7 +241,8 @@ export class FilmList implements ReactiveController {
   /** What is missing from `block` on; where the list goes on from what is loaded, as much more as is read at a time. */
   #missingRun(list: LoadedFilms, block: number, last: number): Run {
     const run = { from: block, to: block };
-    const lowest = list.has(block - 1) ? Math.max(last, block + pageBlocks - 1) : last;
+    const wanted = list.has(block - 1) ? Math.max(last, block + pageBlocks - 1) : last;
+    const lowest = Math.min(wanted, block + longestRun - 1);
     while (run.to < lowest && this.#isMissing(list, run.to + 1)) run.to++;
     const highest = list.has(run.to + 1) ? run.to - pageBlocks + 1 : block;
     while (run.from > highest && this.#isMissing(list, run.from - 1)) run.from--;

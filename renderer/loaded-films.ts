@@ -60,7 +60,7 @@ export class LoadedFilms {
     return undefined;
   }
 
-  /** The first rows, so many or all that there are; undefined where one of them is missing. */
+  /** The first rows, so many whole blocks or all that there are; undefined where one of them is missing. */
   firstRows(count: number): LoadedRows | undefined {
     const places = Array.from({ length: Math.min(count, this.total) }, (_, index) => index);
     const rows = places.flatMap((index) => this.row(index) ?? []);
@@ -126,3 +126,6 @@ export class LoadedFilms {
 }
 
 export const blockOf = (index: number) => Math.floor(index / blockSize);
+
+/** As many rows as the blocks have that hold so many. */
+export const inBlocks = (rows: number) => Math.ceil(rows / blockSize) * blockSize;

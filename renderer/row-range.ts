@@ -78,13 +78,18 @@ export class RowRange implements ReactiveController {
     return Math.max(1, Math.floor((this.#height - this.#options.headHeight) / this.#options.rowHeight));
   }
 
+  /** How many rows are seen at a time, those that are only half in sight included. */
+  get seen(): number {
+    return this.visible + 2;
+  }
+
   /** The first row to draw, and the one after the last, of so many. */
   range(total: number): { from: number; to: number } {
     this.#total = total;
     const first = Math.max(0, Math.min(this.firstVisible, total - this.visible));
     return {
       from: Math.max(0, first - this.#reach),
-      to: Math.min(total, first + this.visible + this.#reach + 2),
+      to: Math.min(total, first + this.seen + this.#reach),
     };
   }
 

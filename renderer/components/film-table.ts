@@ -133,6 +133,7 @@ export class FilmTable extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('layout') || changed.has('narrow')) this.#layOut();
     this.#layOutRows();
+    this.list.seen = this.#rows.seen;
     const { from, to } = this.#rows.range(this.list.total ?? 0);
     if (to > from) this.list.ensure(from, to - 1);
     if (this.#awaitsEnd && this.list.isCounted) {

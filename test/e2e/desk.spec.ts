@@ -185,6 +185,28 @@ test('after a jump only the rows that are seen are drawn, and those around them 
   await expect(page.locator('film-table .blank')).toHaveCount(0);
 });
 
+test('a search brings all rows that a tall window shows, with the first', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  await page.setViewportSize({ width: 1200, height: 2200 });
+  await expect(rows(page).nth(60)).toBeAttached();
+  await expect(page.locator('film-table .blank')).toHaveCount(0);
+  const drawn = await page.locator('film-table').evaluateHandle((table: FilmTable) => ({
+    first: new Promise<{ rows: number; blank: number }>((resolve) => {
+      const observer = new MutationObserver(() => {
+        const all = (what: string) => table.renderRoot.querySelectorAll(`.rows ${what}`);
+        if (all('mark').length === 0) return;
+        observer.disconnect();
+        resolve({ rows: all('.row').length, blank: all('.row:has(.blank)').length });
+      });
+      observer.observe(table.renderRoot, { subtree: true, childList: true });
+    }),
+  }));
+  await search(page).fill('a');
+  const { rows: count, blank } = await drawn.evaluate(({ first }) => first);
+  expect(count).toBeGreaterThan(50);
+  expect(blank).toBe(0);
+});
+
 test('a list that is too high for the browser is scrolled through to its last row', async ({ openDesk }) => {
   const { page } = await openDesk();
   await expect(counts(page)).toHaveText('1,000 films');
