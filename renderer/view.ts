@@ -3,12 +3,17 @@ import { formatFilmQuery, parseFilmPath, parseFilmQuery } from '../main/contract
 import type { FilmFilters, FilmQuery, SortKey } from '../main/contract/films.ts';
 import { ofShop, recall, remember } from './storage.ts';
 
+/** So long the address waits for the next letter: to write it would hold up the rows for half a millisecond. */
+const writeDelayMs = 100;
+
 /** What the page shows, as its address says it: a query, and the film that is chosen. */
 export class View implements ReactiveController {
   query: FilmQuery;
   filmId: number | undefined;
   #host: ReactiveControllerHost;
   #show: (query: FilmQuery) => void;
+  /** Runs while the address is still that of the query before. */
+  #writing: ReturnType<typeof setTimeout> | undefined;
 
   /** Calls `show` with each query that is to be read from then on. */
   constructor(host: ReactiveControllerHost, show: (query: FilmQuery) => void) {
@@ -20,14 +25,18 @@ export class View implements ReactiveController {
 
   hostConnected(): void {
     window.addEventListener('popstate', this.#onPopState);
+    window.addEventListener('pagehide', this.#catchUp);
     this.#write('replace');
   }
 
   hostDisconnected(): void {
     window.removeEventListener('popstate', this.#onPopState);
+    window.removeEventListener('pagehide', this.#catchUp);
+    this.#catchUp();
   }
 
   choose(filmId: number | undefined): void {
+    this.#catchUp();
     const how = this.filmId === undefined || filmId === undefined ? 'push' : 'replace';
     this.filmId = filmId;
     this.#write(how);
@@ -53,8 +62,13 @@ export class View implements ReactiveController {
     this.query = query;
     this.#host.requestUpdate();
     this.#show(query);
-    this.#write('replace');
+    clearTimeout(this.#writing);
+    this.#writing = setTimeout(this.#catchUp, writeDelayMs);
   }
+
+  #catchUp = () => {
+    if (this.#writing !== undefined) this.#write('replace');
+  };
 
   #onPopState = () => {
     ({ query: this.query, filmId: this.filmId } = readAddress(new URL(window.location.href)));
@@ -65,6 +79,8 @@ export class View implements ReactiveController {
 
   /** A new entry in the history where a film is opened or left; none for each keystroke, or from film to film. */
   #write(how: 'push' | 'replace'): void {
+    clearTimeout(this.#writing);
+    this.#writing = undefined;
     const address = addressOf(this.query, this.filmId);
     remember(ofShop('view'), address);
     if (address === window.location.pathname + window.location.search) return;

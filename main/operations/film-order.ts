@@ -76,14 +76,19 @@ const gatheredSorts: Partial<Record<SortKey, Sort>> = {
 
 /** What a search is sorted by where no other order is asked for: by rank, and then by title, the same on every server. */
 function byRank(words: readonly string[], profile: Profile, scope: SearchScope): Sort {
-  const matches = sql`(
+  // Made only when it is asked for: a search among many films takes another way.
+  const matches = () => sql`(
     select texts.film_id, ${rankOf(words)}::text || texts.title as key
     from (${matchedTexts(words, profile, scope)}) as texts) as matches`;
   return {
     by: sql`matches.key collate "C"`,
     id: sql`matches.film_id`,
-    from: matches,
-    withFilm: sql`${matches} join ${film} on ${film.filmId} = matches.film_id`,
+    get from() {
+      return matches();
+    },
+    get withFilm() {
+      return sql`${matches()} join ${film} on ${film.filmId} = matches.film_id`;
+    },
     nulls: 'none',
   };
 }
@@ -141,12 +146,14 @@ export function filmOrder(
   const isRanked = sort === undefined && words.length > 0;
   const key = sort?.key ?? 'title';
   const descending = sort?.descending ?? false;
-  const { by, nulls, id, from, withFilm } = isRanked
+  const sortedBy: Sort = isRanked
     ? byRank(words, profile, scope)
     : ((profile.hasSearchTable ? gatheredSorts[key] : undefined) ?? sorts[key]);
+  const { by, nulls, id } = sortedBy;
   const name = isRanked ? 'rank' : `${descending ? '-' : ''}${key}`;
 
-  const tables = (conditions: readonly SQL[]) => (conditions.length === 0 ? from : withFilm);
+  const tables = (conditions: readonly SQL[]) =>
+    conditions.length === 0 ? sortedBy.from : sortedBy.withFilm;
   const direction = (reversed: boolean) => sql.raw(descending === reversed ? 'asc' : 'desc');
   const clause = (column: SQL, idColumn: SQL, reversed: boolean) => {
     const nullsLast = nulls === 'none' ? sql`` : sql.raw(reversed ? ' nulls first' : ' nulls last');
