@@ -99,7 +99,8 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
     const status = error.statusCode ?? 500;
     // Of the stream that has failed before its first byte; it stands in both.
     reply.removeHeader('content-encoding').raw.removeHeader('content-encoding');
-    if (status >= 500) log('http', error);
+    // Somebody who has left while the answer was compressed is no trouble.
+    if (status >= 500 && !reply.raw.destroyed) log('http', error);
     return sendReply(reply, { ok: false, error: status < 500 ? unreadable : broken }, status);
   });
   app.setNotFoundHandler((_request, reply) => sendReply(reply, { ok: false, error: nothingHere }, 404));

@@ -307,6 +307,27 @@ describe('the web process', () => {
     }
   });
 
+  test('somebody who leaves before a compressed answer has come is no error', async () => {
+    const before = web.output.length;
+    const { port: webPort } = new URL(web.url);
+    const body = JSON.stringify({ window: { position: 0, limit: 200 } });
+    for (let time = 0; time < 5; time++) {
+      const sockets = Array.from({ length: 20 }, () => connect(Number(webPort), '127.0.0.1'));
+      const answered = Promise.race(sockets.map((socket) => once(socket, 'data')));
+      for (const socket of sockets)
+        socket.write(
+          `POST /api/films.list HTTP/1.1\r\nhost: localhost\r\naccept-encoding: gzip\r\n` +
+            `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+        );
+      await answered;
+      // The others' are being read and compressed.
+      for (const socket of sockets) socket.destroy();
+    }
+    // What the process has to say of them it says before it answers this.
+    expect((await get('/films?page=all')).status).toBe(200);
+    expect(web.output.slice(before)).toEqual([]);
+  });
+
   test('is alive and ready', async () => {
     expect((await get('/healthz')).status).toBe(200);
     expect((await get('/readyz')).status).toBe(200);
