@@ -49,7 +49,7 @@ export class LoadedFilms {
 
   /** The film at a place, from 0. */
   row(index: number): FilmRow | undefined {
-    return this.#blocks.get(Math.floor(index / blockSize))?.rows[index % blockSize];
+    return this.#blocks.get(blockOf(index))?.rows[index % blockSize];
   }
 
   indexOf(filmId: number): number | undefined {

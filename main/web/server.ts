@@ -95,12 +95,13 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
     servePages(routes, shop, handlers, { listAgeMs, log });
   });
 
-  app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
+  app.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
     // Of the stream that has failed before its first byte; it stands in both.
     reply.removeHeader('content-encoding').raw.removeHeader('content-encoding');
     // Somebody who has left while the answer was compressed is no trouble.
-    if (status >= 500 && !reply.raw.destroyed) log('http', error);
+    const hasLeft = reply.raw.destroyed && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (status >= 500 && !hasLeft) log('http', error);
     return sendReply(reply, { ok: false, error: status < 500 ? unreadable : broken }, status);
   });
   app.setNotFoundHandler((_request, reply) => sendReply(reply, { ok: false, error: nothingHere }, 404));
