@@ -51,6 +51,7 @@ export async function readFilmRows(
   isAgain = false,
 ): Promise<SortedRow[]> {
   const { select, found } = await selectWindow(db, connected.profile, query, order, window);
+  if (found === 0) return [];
   const statement = sql`
     with page as materialized (${select}), stock as materialized (${stock})
     select ${rowColumns}, page.key::text as "key"
