@@ -1,6 +1,6 @@
-import type * as z from 'zod';
 import { type CallContext, contract, type Operation } from './contract.ts';
 import { type Failure, FilmdeskError, type Reply } from './failures.ts';
+import { invalidInput } from './invalid-input.ts';
 
 export interface AnswerOptions {
   signal: AbortSignal;
@@ -32,7 +32,7 @@ export async function answer(
     if (operation.kind === 'desk' && !isDesk) throw elsewhere();
     if (operation.kind === 'command' && !mayWrite) throw readOnly();
     const parsed = operation.input.safeParse(input);
-    if (!parsed.success) return { ok: false, error: invalidInput(parsed.error.issues[0]!) };
+    if (!parsed.success) return { ok: false, error: invalidInput(parsed.error) };
     const handler = (handlers as Record<string, (input: unknown, context: CallContext) => Promise<unknown>>)[
       name
     ]!;
@@ -65,16 +65,6 @@ const readOnly = () =>
     sentence: 'This page may only read.',
     advice: 'Make the change in the desktop window.',
   });
-
-function invalidInput(issue: z.core.$ZodIssue): Failure {
-  const field = issue.path.join('.');
-  return {
-    code: 'invalid-input',
-    sentence: `${field === '' ? 'The input' : field} can’t be used: ${issue.message}.`,
-    advice: 'Correct it and try again.',
-    ...(field !== '' && { field }),
-  };
-}
 
 const internal = (reference: string): Failure => ({
   code: 'internal',

@@ -10,6 +10,7 @@ import { answer } from '../contract/answer.ts';
 import type { Handlers, Output } from '../contract/contract.ts';
 import { type Cursor, filmQuery, type FilmQuery } from '../contract/films.ts';
 import { type Failure, failureStatus, FilmdeskError } from '../contract/failures.ts';
+import { invalidInput } from '../contract/invalid-input.ts';
 import type { Connected, Database, Shop } from '../database/shop.ts';
 import { exportFilms } from '../operations/film-export.ts';
 import { foreignCursor, isCursorRefused, type RowWindow } from '../operations/film-order.ts';
@@ -189,13 +190,7 @@ function addressOf(request: FastifyRequest): URLSearchParams {
 function readQuery(address: URLSearchParams): FilmQuery {
   const parsed = filmQuery.safeParse(parseFilmQuery(address));
   if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0]!;
-  throw new FilmdeskError({
-    code: 'invalid-input',
-    field: path.join('.'),
-    sentence: `This address can’t be used: ${path.join('.')} ${message}.`,
-    advice: 'Begin again from all films.',
-  });
+  throw new FilmdeskError(invalidInput(parsed.error, 'Begin again from all films.'));
 }
 
 const readView = (address: URLSearchParams): PlainView => ({

@@ -49,6 +49,31 @@ test('bad input names the field', async () => {
   });
 });
 
+test.each([
+  [
+    'films.list',
+    { window: { position: 0, limit: 40 }, search: 'x'.repeat(201) },
+    '“search” must have at most 200 characters.',
+  ],
+  [
+    'films.list',
+    { window: { position: 0, limit: 40 }, search: 'a '.repeat(12) },
+    '“search” has more than 10 words.',
+  ],
+  ['films.list', { window: {} }, '“window” has none of the forms that it can have.'],
+  ['films.get', { id: 1.5 }, '“id” must be a whole number.'],
+  ['films.get', { id: 0 }, '“id” must be at least 1.'],
+  ['films.get', { id: 1, title: 'Alien' }, 'The input must not have “title”.'],
+  ['films.get', undefined, 'The input must be an object.'],
+  ['films.facets', { filters: { category: [''] } }, '“filters.category.0” must not be empty.'],
+  ['films.facets', { filters: { stock: ['lost'] } }, '“filters.stock.0” must be one of in, out, none.'],
+  ['share.start', { scope: 'computer', port: Number('abc') }, '“port” must be a number.'],
+  ['share.start', { scope: 'computer', port: 70_000 }, '“port” must be at most 65535.'],
+])('what is wrong with what %s is given is said in words', async (name, input, sentence) => {
+  const reply = await answer({}, name, input, { signal, isDesk: true, mayWrite: true, log: vi.fn() });
+  expect(reply).toMatchObject({ ok: false, error: { code: 'invalid-input', sentence } });
+});
+
 test('an expected failure comes back as it is', async () => {
   const failure = { code: 'not-found', sentence: 'None.', advice: 'Look elsewhere.' } as const;
   const run = () => Promise.reject(new FilmdeskError(failure));
