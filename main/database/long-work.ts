@@ -28,7 +28,7 @@ export async function onOwnConnection(
     throw diagnose(error, settings);
   });
   try {
-    const client = await open.pool.connect();
+    const client = await open.connect();
     let cancelling: Promise<void> | undefined;
     const cancel = () => {
       cancelling = cancelRequest(client, open.settings);

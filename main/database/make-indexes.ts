@@ -57,7 +57,7 @@ export async function makeIndexes(
  */
 async function takeBack({ open }: LongWork, made: readonly string[], begun?: string): Promise<void> {
   // Another connection: the cancel may still be on its way to the first.
-  const client = await open.pool.connect();
+  const client = await open.connect();
   try {
     if (open.takesLimits) await client.query("SET lock_timeout = '5s'");
     const { rows } = await client.query<{ name: string }>(

@@ -7,8 +7,11 @@ import type { Connected, Database } from './shop.ts';
 /** Each costs every connection some memory, and an address can have many forms. */
 const mostNames = 20;
 
-/** The connection has no such statement, or one of that name already: a pooler has passed on somebody else’s. */
-const mixedUp = new Set(['26000', '42P05']);
+/**
+ * The connection has no such statement, or one of that name already: a pooler has passed on somebody else’s. Or a column
+ * has got another type since the statement was prepared.
+ */
+const unusable = new Set(['26000', '42P05', '0A000']);
 
 /** The names under which a server’s connections keep statements, each parsed and planned once. */
 export class PreparedStatements {
@@ -48,7 +51,7 @@ export async function executePrepared<Row extends pg.QueryResultRow>(
   try {
     return (await db.$client.query<Row>({ name, text, values: params })).rows;
   } catch (error) {
-    if (!mixedUp.has(causeOf(error) ?? '')) throw error;
+    if (!unusable.has(causeOf(error) ?? '')) throw error;
     prepared.refuse();
     return unprepared();
   }

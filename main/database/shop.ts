@@ -112,7 +112,7 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
   ): Promise<T> {
     const connected = await connection();
     await source.ready();
-    const client = await connected.pool.pool.connect();
+    const client = await connected.pool.connect();
     let cancelling: Promise<void> | undefined;
     const cancel = () => {
       cancelling = cancelRequest(client, connected.settings);
@@ -143,7 +143,7 @@ export function openShop(source: ShopSource, options: PoolOptions): Shop {
     const connected = await connection();
     await source.ready();
     const { settings, pool } = connected;
-    const client = await pool.pool.connect();
+    const client = await pool.connect();
     let copy: Readable | undefined;
     try {
       signal.throwIfAborted();

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import { afterEach, expect, inject, test } from 'vitest';
 import { executePrepared } from '../../main/database/prepared.ts';
 import { type Connected, type Database, openShop, serverSource } from '../../main/database/shop.ts';
-import { sampleDatabase } from '../support/databases.ts';
-import { settingsOf } from '../support/postgres.ts';
+import { copyDatabase, sampleDatabase } from '../support/databases.ts';
+import { runSql, settingsOf } from '../support/postgres.ts';
 import { openEmbeddedShop } from '../support/shops.ts';
 
 const never = new AbortController().signal;
@@ -13,8 +13,8 @@ afterEach(async () => {
 });
 
 /** A shop with one connection, so that each statement finds what the one before has left. */
-function openOne() {
-  const shop = openShop(serverSource(settingsOf(inject('postgresPort'), sampleDatabase)), {
+function openOne(database = sampleDatabase) {
+  const shop = openShop(serverSource(settingsOf(inject('postgresPort'), database)), {
     max: 1,
     readOnly: true,
   });
@@ -49,6 +49,18 @@ test('what a pooler has mixed up is sent unprepared, then and afterwards', async
     expect(await firstOf(db, connected, 2)).toEqual([{ id: 2 }]);
     expect(await firstOf(db, connected, 3)).toEqual([{ id: 3 }]);
     expect(await kept(db)).toEqual([]);
+  });
+});
+
+test('where a column has got another type, the statement is sent unprepared', async () => {
+  const port = inject('postgresPort');
+  const database = await copyDatabase(port, sampleDatabase);
+  await runSql(port, database, "create table note (text varchar(20)); insert into note values ('Rewind')");
+  await openOne(database).read(never, async (db, connected) => {
+    const read = () => executePrepared<{ text: string }>(db, connected, sql`select text from note`);
+    expect(await read()).toEqual([{ text: 'Rewind' }]);
+    await runSql(port, database, 'alter table note alter text type text');
+    expect(await read()).toEqual([{ text: 'Rewind' }]);
   });
 });
 
