@@ -5,7 +5,7 @@ import type { Failure } from './failures.ts';
 const typeNames: Partial<Record<string, string>> = {
   int: 'a whole number',
   number: 'a number',
-  string: 'a text',
+  string: 'text',
   boolean: 'true or false',
   array: 'a list',
   object: 'an object',
@@ -13,7 +13,7 @@ const typeNames: Partial<Record<string, string>> = {
 
 const unitNames: Partial<Record<string, string>> = { string: 'characters', array: 'entries' };
 
-/** The failure that input which a schema of the contract refuses ends in: it tells the first thing that is wrong with it. */
+/** The failure for input that a schema of the contract refuses: it says the first thing that is wrong. */
 export function invalidInput(error: z.ZodError, advice = 'Correct it and try again.'): Failure {
   const issue = error.issues[0]!;
   const field = issue.path.join('.');
@@ -25,7 +25,7 @@ export function invalidInput(error: z.ZodError, advice = 'Correct it and try aga
   };
 }
 
-/** Goes on after the name of a field; the contract's own messages are written so. */
+/** Continues the sentence that the field's name begins, as the contract's own messages do. */
 function wrongWith(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -38,11 +38,13 @@ function wrongWith(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'unrecognized_keys':
-      return `must not have ${issue.keys.map((key) => `“${key}”`).join(', ')}`;
+      return `must not have “${issue.keys[0]!}”`;
     case 'invalid_union':
-      return 'has none of the forms that it can have';
-    default:
+      return 'is missing, or has none of the forms that it may have';
+    case 'custom':
       return issue.message;
+    default:
+      return 'has a form that it may not have';
   }
 }
 

@@ -16,9 +16,10 @@ export interface PoolOptions {
 
 /**
  * For how long a connection is kept that nobody uses. The first questions to a new one take 50 to 100 ms more than later
- * ones: too long for the first letter that is typed after a pause.
+ * ones: too long for the first letter that is typed after a pause. An open page asks for the pulse more often, and keeps
+ * one so; the others are left to the rest of the shop, for small servers have few.
  */
-const longestIdleMs = 120_000;
+const longestIdleMs = 60_000;
 
 export interface OpenPool {
   pool: pg.Pool;

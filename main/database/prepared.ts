@@ -7,25 +7,31 @@ import type { Connected, Database } from './shop.ts';
 /** Each costs every connection some memory, and an address can have many forms. */
 const mostNames = 20;
 
-/**
- * The connection has no such statement, or one of that name already: a pooler has passed on somebody else’s. Or a column
- * has got another type since the statement was prepared.
- */
-const unusable = new Set(['26000', '42P05', '0A000']);
+/** The connection has no such statement, or one of that name already: a pooler has passed on somebody else’s. */
+const mixedUp = new Set(['26000', '42P05']);
+
+/** A column has got another type since the statement was prepared; or, on other engines, they prepare none of its kind. */
+const outdated = '0A000';
 
 /** The names under which a server’s connections keep statements, each parsed and planned once. */
 export class PreparedStatements {
   #names = new Map<string, string>();
+  #given = 0;
   #isRefused = false;
 
   /** The statement’s name; undefined where it has none and gets none. */
   nameOf(text: string): string | undefined {
     if (this.#isRefused) return undefined;
     const known = this.#names.get(text);
-    if (known !== undefined || this.#names.size === mostNames) return known;
-    const name = `filmdesk_${this.#names.size}`;
+    if (known !== undefined || this.#given === mostNames) return known;
+    const name = `filmdesk_${this.#given++}`;
     this.#names.set(text, name);
     return name;
+  }
+
+  /** The next time the statement gets another name, and is prepared anew. */
+  forget(text: string): void {
+    this.#names.delete(text);
   }
 
   /** From now on nothing has a name. */
@@ -51,8 +57,10 @@ export async function executePrepared<Row extends pg.QueryResultRow>(
   try {
     return (await db.$client.query<Row>({ name, text, values: params })).rows;
   } catch (error) {
-    if (!unusable.has(causeOf(error) ?? '')) throw error;
-    prepared.refuse();
+    const cause = causeOf(error) ?? '';
+    if (cause === outdated) prepared.forget(text);
+    else if (mixedUp.has(cause)) prepared.refuse();
+    else throw error;
     return unprepared();
   }
 }

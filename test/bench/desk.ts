@@ -139,7 +139,7 @@ const settled = (page: Page) =>
     await new Promise((resolve) => setTimeout(resolve, 4000));
   });
 
-/** Types a letter after each of some pauses, in which nobody asks for anything. */
+/** Types a letter after each of some pauses in which nobody types. */
 async function typeAfterPauses(page: Page): Promise<number[]> {
   const times: number[] = [];
   for (let pause = 0; pause < pauses; pause++) {

@@ -52,7 +52,7 @@ test('what a pooler has mixed up is sent unprepared, then and afterwards', async
   });
 });
 
-test('where a column has got another type, the statement is sent unprepared', async () => {
+test('where a column has got another type, the statement is prepared anew', async () => {
   const port = inject('postgresPort');
   const database = await copyDatabase(port, sampleDatabase);
   await runSql(port, database, "create table note (text varchar(20)); insert into note values ('Rewind')");
@@ -61,6 +61,8 @@ test('where a column has got another type, the statement is sent unprepared', as
     expect(await read()).toEqual([{ text: 'Rewind' }]);
     await runSql(port, database, 'alter table note alter text type text');
     expect(await read()).toEqual([{ text: 'Rewind' }]);
+    expect(await read()).toEqual([{ text: 'Rewind' }]);
+    expect(await kept(db)).toEqual(['filmdesk_0', 'filmdesk_1']);
   });
 });
 
