@@ -67,10 +67,13 @@ const watchMs = 5000;
 export class Sharing implements ReactiveController {
   #host: ReactiveControllerHost;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #onLost: () => void;
   status: ShareStatus | undefined;
 
-  constructor(host: ReactiveControllerHost) {
+  /** `onLost` is called where the page was shared, and is no longer although nobody has ended it. */
+  constructor(host: ReactiveControllerHost, onLost: () => void) {
     this.#host = host;
+    this.#onLost = onLost;
     host.addController(this);
   }
 
@@ -88,7 +91,10 @@ export class Sharing implements ReactiveController {
   async read(): Promise<void> {
     if (!isDesk) return;
     try {
-      this.take(await call('share.status', {}));
+      const wasShared = Boolean(this.status?.scope);
+      const status = await call('share.status', {});
+      this.take(status);
+      if (wasShared && !status.scope) this.#onLost();
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
     }

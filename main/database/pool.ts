@@ -1,3 +1,4 @@
+import './known-runtime.ts';
 import { connect as connectSocket, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import pg from 'pg';

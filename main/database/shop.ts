@@ -1,3 +1,4 @@
+import './known-runtime.ts';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';

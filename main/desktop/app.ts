@@ -44,12 +44,16 @@ function showWindow(window: BrowserWindow | undefined): void {
 /** Loads what answers the page. */
 async function loadService(): Promise<typeof import('./service.ts')> {
   await loadInPieces(
+    // One name of it: for all of them the build would keep the whole library.
+    () => import('zod').then(({ object }) => object),
     () => import('../contract/contract.ts'),
     () => import('node:tls'),
+    () => import('../database/known-runtime.ts'),
     () => import('pg'),
     () => import('../database/pool.ts'),
     () => import('drizzle-orm/node-postgres'),
     () => import('../operations/operations.ts'),
+    () => import('./service.ts'),
   );
   return import('./service.ts');
 }

@@ -27,8 +27,11 @@ const log = () => (loaded ??= load?.());
 export const logEvent = (text: string) => void log()?.then((own) => own.info(text));
 
 /** What nobody expected, with the reference that the failure shows. */
-export const logUnexpected = (reference: string, cause: unknown) =>
-  void log()?.then((own) => own.error(`[${reference}] ${describe(cause)}`));
+export const logUnexpected = (reference: string, cause: unknown) => logDescribed(reference, describe(cause));
+
+/** The same, of another process that has described it. */
+export const logDescribed = (reference: string, description: string) =>
+  void log()?.then((own) => own.error(`[${reference}] ${description}`));
 
 /**
  * An error without what may be anybody's data: PostgreSQL's detail and hint, and Drizzle's messages, which hold the

@@ -11,7 +11,7 @@ import { exportHandlers } from './export.ts';
 import { indexHandlers } from './indexes.ts';
 import { logUnexpected } from './log.ts';
 import { openSecrets } from './secrets.ts';
-import { openShare } from './share.ts';
+import { openShare, type Share } from './share.ts';
 import { openShops } from './shops.ts';
 
 /*
@@ -31,14 +31,10 @@ export interface Service {
 const deskConnections = 4;
 const guestConnections = 4;
 
-/** A shop that is open, as it answers the window and those who look at the shared page. */
+/** A shop that is open: it answers the window, and its source those who look at the shared page too. */
 interface Opened {
-  desk: Shop;
-  /**
-   * Opens connections of its own when it is first asked, to any server of several: however much guests ask for, the
-   * window does not wait in their line.
-   */
-  guests: Shop;
+  shop: Shop;
+  source: ShopSource;
 }
 
 /** Starts on a shop of `home`, by its id. */
@@ -47,6 +43,7 @@ export async function startService(home: string, initial: string): Promise<Servi
   let current: Opened | undefined;
   let switching: Promise<void> = Promise.resolve();
   const closing = new Set<Promise<void>>();
+  let share: Share | undefined;
   let isSample = false;
   let sampleClosed: Promise<void> = Promise.resolve();
 
@@ -69,33 +66,36 @@ export async function startService(home: string, initial: string): Promise<Servi
   async function open(): Promise<void> {
     const found = await shops.settingsOf(opened).catch(failingSource);
     if (current) {
-      const closed = closeBoth(current);
+      const closed = current.shop.close();
       closing.add(closed);
-      void closed.finally(() => closing.delete(closed));
+      void closed.catch(() => {}).finally(() => closing.delete(closed));
       if (isSample) sampleClosed = closed;
     }
     isSample = found === undefined;
     // Its process has to be gone before it is started again.
     if (isSample) await sampleClosed;
     const source = found === undefined ? embeddedSource(home, startHost) : sourceOf(found);
-    const desk = openShop(source, {
+    const shop = openShop(source, {
       max: deskConnections,
       readOnly: found !== undefined && 'settings' in found && found.readOnly,
     });
-    const guests = isSample
-      ? // It answers one question at a time, of whomever; and it ends with the desk.
-        openShop({ ready: () => source.ready(), close: () => Promise.resolve() }, { max: 1, readOnly: true })
-      : openShop(source, { max: guestConnections, readOnly: true });
-    current = { desk, guests };
-    desk.read(new AbortController().signal, () => Promise.resolve()).catch(() => {});
+    current = { shop, source };
+    share?.follow();
+    shop.read(new AbortController().signal, () => Promise.resolve()).catch(() => {});
   }
 
   await open();
-  const shop = follow(() => current!.desk);
-  const share = openShare(
-    follow(() => current!.guests),
-    logUnexpected,
-  );
+  const shop: Shop = {
+    read: (signal, run) => current!.shop.read(signal, run),
+    readCsv: (signal, select) => current!.shop.readCsv(signal, select),
+    readText: (signal, select) => current!.shop.readText(signal, select),
+    close: () => current!.shop.close(),
+  };
+  share = openShare({
+    settings: () => current!.source.ready(),
+    // The sample answers one question at a time, of whomever.
+    connections: () => (isSample ? 1 : guestConnections),
+  });
   const handlers: Handlers & DeskHandlers = {
     ...createHandlers(shop, { readOnly: false }),
     ...shops.handlers,
@@ -108,23 +108,10 @@ export async function startService(home: string, initial: string): Promise<Servi
     answer: (name, input, context) =>
       answer(handlers, name, input, { ...context, isDesk: true, mayWrite: true, log: logUnexpected }),
     async close() {
-      await Promise.allSettled([share.close(), closeBoth(current!), ...closing]);
+      await Promise.allSettled([share.close(), current!.shop.close(), ...closing]);
     },
   };
 }
-
-/** Never rejects. */
-const closeBoth = async ({ desk, guests }: Opened): Promise<void> => {
-  await Promise.allSettled([desk.close(), guests.close()]);
-};
-
-/** Whichever shop is the current one. */
-const follow = (current: () => Shop): Shop => ({
-  read: (signal, run) => current().read(signal, run),
-  readCsv: (signal, select) => current().readCsv(signal, select),
-  readText: (signal, select) => current().readText(signal, select),
-  close: () => current().close(),
-});
 
 type Found = { settings: Parameters<typeof serverSource>[0]; readOnly: boolean } | ShopSource;
 

@@ -19,7 +19,7 @@ export default defineConfig({
     sourcemap: true,
     minify: false,
     rolldownOptions: {
-      input: { app: 'main/desktop/app.ts' },
+      input: { app: 'main/desktop/app.ts', 'share-host': 'main/desktop/share-host.ts' },
       // CommonJS: with the loader of the other kind Electron becomes ready a tenth of a second later.
       output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' },
     },

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -348,5 +348,40 @@ test('--serve shares from the running window, on the port that it names', async 
   await startAgain(home, '--serve', '--port', String(port));
   await expect(page.locator('share-panel').getByRole('textbox', { name: 'Link' })).toHaveValue(
     new RegExp(`^http://127\\.0\\.0\\.1:${port}/`),
+  );
+});
+
+test('a port that is taken, and a process of guests that has ended, are told to who shares', async ({
+  openDesk,
+}) => {
+  const home = newHome();
+  const desk = await openDesk({ uri: undefined, home });
+  const { page, app } = desk;
+  await expect(counts(page)).toHaveText('1,000 films');
+  const panel = page.locator('share-panel');
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const { port } = taken.address() as AddressInfo;
+  await choose(desk, 'Share the Page …');
+  await panel.locator('#share-port').fill(String(port));
+  await panel.getByRole('button', { name: 'Share' }).click();
+  await expect(panel.getByRole('alert')).toHaveText(
+    `Another program listens on port ${port}. Choose another port, above 1023.`,
+  );
+  taken.close();
+  await once(taken, 'close');
+  await panel.getByRole('button', { name: 'Share' }).click();
+  await expect(panel.getByRole('textbox', { name: 'Link' })).toHaveValue(/guest=/);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('status-line')).toContainText('Shared, 0 looking');
+  await app!.evaluate(({ app: program }) => {
+    const guests = program.getAppMetrics().filter(({ name }) => name === 'Filmdesk shared page');
+    if (guests.length !== 1) throw new Error(`There are ${guests.length} processes of guests.`);
+    process.kill(guests[0]!.pid, 'SIGKILL');
+  });
+  await expect(page.locator('.said')).toContainText('The page is no longer shared');
+  await expect(page.locator('status-line')).not.toContainText('Shared');
+  expect(readFileSync(join(home, 'logs/filmdesk.log'), 'utf8')).toContain(
+    'The process that shares the page has ended',
   );
 });
