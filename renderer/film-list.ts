@@ -18,6 +18,9 @@ const placesDelayMs = 300;
 const soonMs = 24;
 const triedLists = 3;
 
+/** Of both kinds that the database is asked for: by the beginnings of words, and by parts of them. */
+const practice = ['a', 'act'];
+
 interface Reading extends Run {
   controller: AbortController;
 }
@@ -38,6 +41,7 @@ export class FilmList implements ReactiveController {
   #opening: AbortController | undefined;
   #counting: AbortController | undefined;
   #placing: AbortController | undefined;
+  #practising: AbortController | undefined;
   /** Changes with the rows that are shown. */
   version = 0;
   #counted: number | undefined;
@@ -63,6 +67,7 @@ export class FilmList implements ReactiveController {
     this.#opening?.abort();
     this.#counting?.abort();
     this.#placing?.abort();
+    this.#practising?.abort();
     this.#abortReadings();
   }
 
@@ -142,6 +147,18 @@ export class FilmList implements ReactiveController {
     return this.open(this.#wanted, at);
   }
 
+  /** Searches for what nobody sees: the first letter of a session waits for code and plans that are made only then. */
+  async practise(): Promise<void> {
+    const { signal } = (this.#practising = new AbortController());
+    const window = { position: 0, limit: inBlocks(this.seen) };
+    try {
+      for (const search of practice) await call('films.list', { search, window, count: false }, signal);
+    } catch (error) {
+      // Whoever searches is told what is wrong.
+      if (!signal.aborted && !(error instanceof CallError)) throw error;
+    }
+  }
+
   async #open(query: FilmQuery, from: number, ask: typeof callAtOnce): Promise<boolean> {
     this.#wanted = query;
     const block = blockOf(from);
@@ -149,6 +166,7 @@ export class FilmList implements ReactiveController {
     this.#opening?.abort();
     this.#counting?.abort();
     this.#placing?.abort();
+    this.#practising?.abort();
     const opening = (this.#opening = new AbortController());
     this.#host.requestUpdate();
     const asked = performance.now();

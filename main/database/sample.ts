@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -39,12 +40,21 @@ export async function fillWithSample(
     await loadSample(
       {
         run,
-        copy: (statement, chunks) => pipeline(Readable.from(chunks), client.query(copyFrom(statement))),
+        copy: (statement, chunks) =>
+          pipeline(Readable.from(inTurns(chunks)), client.query(copyFrom(statement))),
       },
       { films, today: new Date() },
       { ...(signal && { signal }), ...(onProgress && { onProgress }) },
     );
   });
+}
+
+/** However fast they are taken, whatever else this process does gets its turn after each. */
+async function* inTurns(chunks: Iterable<string>): AsyncGenerator<string> {
+  for (const chunk of chunks) {
+    yield chunk;
+    await setImmediate();
+  }
 }
 
 const stepsOf = (onProgress: FillOptions['onProgress']) => (place: number, count: number) =>

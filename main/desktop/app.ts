@@ -46,6 +46,7 @@ async function loadService(): Promise<typeof import('./service.ts')> {
   await loadInPieces(
     // One name of it: for all of them the build would keep the whole library.
     () => import('zod').then(({ object }) => object),
+    () => import('../contract/films.ts'),
     () => import('../contract/contract.ts'),
     () => import('node:tls'),
     () => import('../database/known-runtime.ts'),

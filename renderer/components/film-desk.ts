@@ -125,6 +125,7 @@ export class FilmDesk extends LitElement {
     void this.#connection.check();
     await loadControls();
     await this.#facets.read();
+    if (isDesk) await this.#list.practise();
   }
 
   #onPageHide = () => {

@@ -12,7 +12,7 @@ import {
   type Page,
   test as base,
 } from '@playwright/test';
-import { longestBlock, startWatchingBlocks } from '../support/blocks.ts';
+import { longestBlocks, startWatchingBlocks } from '../support/blocks.ts';
 import { chromiumFlags, findChromium } from '../support/chromium.ts';
 import { sampleDatabase, startServerWithShops } from '../support/databases.ts';
 import { type TestServer, uriOf } from '../support/postgres.ts';
@@ -136,8 +136,8 @@ function watchBlocks(app: ElectronApplication, report: string): void {
     .catch(() => {});
   const close = app.close.bind(app);
   app.close = async () => {
-    const longest = await app.evaluate(longestBlock).catch(() => undefined);
-    if (longest !== undefined) appendFileSync(report, `${longest}\n`);
+    const longest = await app.evaluate(longestBlocks).catch(() => undefined);
+    if (longest) appendFileSync(report, `${JSON.stringify(longest)}\n`);
     await close();
   };
 }

@@ -1,31 +1,41 @@
 /* Run in the program's main process, by Playwright. */
 
-interface Watched {
-  longestBlockMs: number;
+export interface Blocks {
+  /** The most processor time that one piece of work took, in milliseconds. */
+  busyMs: number;
+  /**
+   * The longest that nothing else came to its turn, in milliseconds, without the time that the thread waited for a
+   * processor. It has the waiting for files and for the display, and moments in which the thread only slept: what
+   * wakes it is a thread of its own, which may have to wait for a processor too.
+   */
+  silentMs: number;
 }
 
-/**
- * Watches for how long one piece of work keeps everything else there waiting. Time in which the thread itself waits for
- * a processor, which Linux tells, is left out: it is of whoever has the processor.
- */
+interface Watched {
+  blocks: Blocks;
+}
+
+/** Watches for how long one piece of work keeps everything else there waiting, as Linux tells of the thread. */
 export function startWatchingBlocks(): void {
   const everyMs = 4;
   const { readFileSync } = process.getBuiltinModule('node:fs');
-  const watched = Object.assign(globalThis as unknown as Watched, { longestBlockMs: 0 });
-  let lookedAt = 0;
-  let waitedMs = 0;
+  const longest = { busyMs: 0, silentMs: 0 };
+  (globalThis as unknown as Watched).blocks = longest;
+  const look = () => {
+    const [ran, waited] = readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ', 2);
+    return { at: performance.now(), ranMs: Number(ran) / 1e6, waitedMs: Number(waited) / 1e6 };
+  };
+  let before: ReturnType<typeof look> | undefined;
   setInterval(() => {
-    const waitedNow = Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]) / 1e6;
-    const now = performance.now();
-    // By up to `everyMs` too long: work may have begun at any moment since the last look.
-    const busyMs = lookedAt === 0 ? 0 : now - lookedAt - (waitedNow - waitedMs);
-    watched.longestBlockMs = Math.max(watched.longestBlockMs, busyMs);
-    waitedMs = waitedNow;
-    lookedAt = now;
+    const now = look();
+    if (before) {
+      longest.busyMs = Math.max(longest.busyMs, now.ranMs - before.ranMs);
+      // By up to `everyMs` too long: work may have begun at any moment since the last look.
+      longest.silentMs = Math.max(longest.silentMs, now.at - before.at - (now.waitedMs - before.waitedMs));
+    }
+    before = now;
   }, everyMs);
 }
 
-/** The longest since then, in milliseconds. */
-export function longestBlock(): number {
-  return (globalThis as unknown as Watched).longestBlockMs;
-}
+/** The longest since then. */
+export const longestBlocks = (): Blocks => (globalThis as unknown as Watched).blocks;

@@ -1,24 +1,23 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { applyMigrations } from '../../../drizzle/migrate.ts';
 import { loadSample } from '../../../drizzle/sample/load.ts';
-import { filesRoot, migrationsFolder } from '../../root.ts';
-import { archiveName } from './prepare.ts';
+import { migrationsFolder } from '../../root.ts';
+import { sampleArchive } from './files.ts';
 
 /*
- * Makes dist/shop/sample-shop.tar: a data directory with Filmdesk's schema and the sample shop, which the first
+ * Makes dist/shop/sample-shop.tar.gz: a data directory with Filmdesk's schema and the sample shop, which the first
  * start unpacks instead of paying for initdb and the loading. Does nothing where it is already there.
  */
 
 const films = 1000;
 
 async function build(): Promise<void> {
-  const directory = join(filesRoot, 'dist', 'shop');
-  const archive = join(directory, archiveName);
-  if (existsSync(archive)) return;
+  if (existsSync(sampleArchive)) return;
+  const directory = dirname(sampleArchive);
   console.log(`Preparing the sample shop of ${films} films (once) …`);
   const today = new Date();
   const db = await PGlite.create({ extensions: { pg_trgm } });
@@ -46,8 +45,8 @@ async function build(): Promise<void> {
   await db.close();
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'sample-shop.day'), `${today.toISOString()}\n`);
-  await writeFile(`${archive}.new`, Buffer.from(await dump.arrayBuffer()));
-  await rename(`${archive}.new`, archive);
+  await writeFile(`${sampleArchive}.new`, Buffer.from(await dump.arrayBuffer()));
+  await rename(`${sampleArchive}.new`, sampleArchive);
 }
 
 await build();

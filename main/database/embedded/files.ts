@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { filesRoot } from '../../root.ts';
+
+/** What the build makes: a data directory with the sample shop, as a tar archive. */
+export const sampleArchive = join(filesRoot, 'dist', 'shop', 'sample-shop.tar.gz');
 
 /** Where everything of an embedded shop lies. */
 export interface ShopFiles {

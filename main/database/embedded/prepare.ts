@@ -5,9 +5,6 @@ import { extract } from 'tar';
 import { FilmdeskError } from '../../contract/failures.ts';
 import type { ShopFiles } from './files.ts';
 
-/** What the build makes: a data directory with the sample shop, as a tar archive. */
-export const archiveName = 'sample-shop.tar.gz';
-
 /**
  * Makes sure that there is a data directory: unpacks the prepared one at the first start, beside its place, and
  * renames it, so that it is there whole or not at all. Says whether it is new.

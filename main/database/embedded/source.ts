@@ -6,8 +6,7 @@ import { type Failure, FilmdeskError } from '../../contract/failures.ts';
 import { filesRoot } from '../../root.ts';
 import type { ConnectionSettings } from '../settings.ts';
 import type { ShopSource } from '../shop.ts';
-import { shopFiles } from './files.ts';
-import { archiveName } from './prepare.ts';
+import { sampleArchive, shopFiles } from './files.ts';
 
 /** A started host process, as Node's `fork` and Electron's `utilityProcess.fork` both give it. */
 export interface HostProcess {
@@ -34,12 +33,11 @@ export const forkHost: StartHost = (script, args) => {
 /** The embedded shop in `home`: its host is started at once, and again whenever it is needed and gone. */
 export function embeddedSource(home: string, start: StartHost = forkHost): ShopSource {
   const files = shopFiles(home);
-  const archive = join(filesRoot, 'dist', 'shop', archiveName);
   let started: Promise<HostProcess> | undefined;
   let closed = false;
 
   function host(): Promise<HostProcess> {
-    started ??= startHost(start, [home, archive], () => (started = undefined));
+    started ??= startHost(start, [home, sampleArchive], () => (started = undefined));
     return started;
   }
 
