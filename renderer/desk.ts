@@ -67,13 +67,10 @@ const watchMs = 5000;
 export class Sharing implements ReactiveController {
   #host: ReactiveControllerHost;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #onLost: () => void;
   status: ShareStatus | undefined;
 
-  /** `onLost` is called where the page was shared, and is no longer although nobody has ended it. */
-  constructor(host: ReactiveControllerHost, onLost: () => void) {
+  constructor(host: ReactiveControllerHost) {
     this.#host = host;
-    this.#onLost = onLost;
     host.addController(this);
   }
 
@@ -91,10 +88,7 @@ export class Sharing implements ReactiveController {
   async read(): Promise<void> {
     if (!isDesk) return;
     try {
-      const wasShared = Boolean(this.status?.scope);
-      const status = await call('share.status', {});
-      this.take(status);
-      if (wasShared && !status.scope) this.#onLost();
+      this.take(await call('share.status', {}));
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
     }

@@ -149,6 +149,7 @@ export class FilmList implements ReactiveController {
 
   /** Searches for what nobody sees: the first letter of a session waits for code and plans that are made only then. */
   async practise(): Promise<void> {
+    if (this.#opening || this.#wanted.search !== undefined) return;
     const { signal } = (this.#practising = new AbortController());
     const window = { position: 0, limit: inBlocks(this.seen) };
     try {

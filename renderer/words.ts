@@ -299,10 +299,6 @@ export const words = {
     viewers: (viewers: number) =>
       viewers === 0 ? 'Nobody is looking' : `${count(viewers, 'person is', 'people are')} looking`,
     badge: (viewers: number) => `Shared, ${viewers} looking`,
-    lost: {
-      sentence: 'The page is no longer shared: the process that answered the guests has ended.',
-      advice: 'Share it again. The links get a new key.',
-    },
   },
 
   indexes: {

@@ -3,4 +3,4 @@
  * response to see whether it runs at Cloudflare, and Node loads its HTTP client for that: 40 ms of each start.
  */
 if (!('navigator' in globalThis))
-  Object.assign(globalThis, { navigator: { userAgent: `Node.js/${process.versions.node}` } });
+  Object.assign(globalThis, { navigator: { userAgent: `Node.js/${parseInt(process.versions.node)}` } });

@@ -102,7 +102,9 @@ async function run(home: string): Promise<void> {
   const initial = initialShop(home);
   // Loaded when the page first asks: it asks when what it kept is on screen.
   let loading: Promise<Service> | undefined;
-  const service = () => (loading ??= loadService().then(({ startService }) => startService(home, initial)));
+  const say = (news: { sentence: string; advice: string }) => sendCommand(window, { do: 'say', ...news });
+  const service = () =>
+    (loading ??= loadService().then(({ startService }) => startService(home, initial, say)));
   const { trust } = serveIpc(service);
   const page = await pageName(initial);
   const open = (filmId?: number) => {
@@ -113,7 +115,7 @@ async function run(home: string): Promise<void> {
   };
   open(firstFilm);
   const settings = await readSettings(home);
-  const updates = openUpdates((news) => sendCommand(window, { do: 'say', ...news }));
+  const updates = openUpdates(say);
   installMenu({ window: () => window, home, logDirectory, service, updates, settings });
   if (settings.checksForUpdates) setTimeout(() => void updates.check('quietly'), updateDelayMs);
   void startShare(process.argv);

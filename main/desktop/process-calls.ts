@@ -32,51 +32,55 @@ export interface OtherProcess<Theirs extends Answers> {
     ...input: Parameters<Theirs[Name]>
   ): ReturnType<Theirs[Name]>;
   /** The other process has ended: fails the calls that are not answered yet, and all to come. */
-  end(): void;
+  end(reason: Error): void;
 }
 
 /** Answers the other process by `ours`, and calls what it answers. */
 export function connectProcess<Theirs extends Answers>(line: Line, ours: Answers): OtherProcess<Theirs> {
   const waiting = new Map<number, Call>();
   let calls = 0;
-  let hasEnded = false;
+  let ended: Error | undefined;
 
-  async function answer({ id, name, input }: Message & { kind: 'call' }): Promise<Message> {
+  const send = (message: Message) => line.send(message);
+
+  async function answer({ id, name, input }: Message & { kind: 'call' }): Promise<void> {
     try {
-      return { kind: 'value', id, value: await ours[name]!(input as never) };
+      send({ kind: 'value', id, value: await ours[name]!(input as never) });
     } catch (error) {
-      if (error instanceof FilmdeskError) return { kind: 'failure', id, failure: error.failure };
-      return { kind: 'error', id, description: describe(error) };
+      if (error instanceof FilmdeskError) send({ kind: 'failure', id, failure: error.failure });
+      else send({ kind: 'error', id, description: describe(error) });
     }
   }
 
   line.onMessage((received) => {
     const message = received as Message;
     if (message.kind === 'call') {
-      void answer(message).then((answered) => line.send(answered));
+      void answer(message);
       return;
     }
     const call = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.kind === 'value') call?.resolve(message.value);
     else if (message.kind === 'failure') call?.reject(new FilmdeskError(message.failure));
-    else call?.reject(new Error(message.description));
+    else call?.reject(errorOfOther(message.description));
   });
 
   return {
     call: (name, ...[input]) => {
-      if (hasEnded) return Promise.reject(ended()) as ReturnType<Theirs[typeof name]>;
+      if (ended) return Promise.reject(ended) as ReturnType<Theirs[typeof name]>;
       const id = ++calls;
       const answered = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
-      line.send({ kind: 'call', id, name, input } satisfies Message);
+      send({ kind: 'call', id, name, input });
       return answered as ReturnType<Theirs[typeof name]>;
     },
-    end() {
-      hasEnded = true;
-      for (const { reject } of waiting.values()) reject(ended());
+    end(reason) {
+      ended = reason;
+      for (const { reject } of waiting.values()) reject(reason);
       waiting.clear();
     },
   };
 }
 
-const ended = () => new Error('the other process has ended');
+/** It stands in the log with the places where it happened, not with those where it was heard of. */
+const errorOfOther = (description: string) =>
+  Object.assign(new Error(description), { name: 'In the other process', stack: '' });

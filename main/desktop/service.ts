@@ -8,6 +8,7 @@ import { openShop, serverSource, type Shop, type ShopSource } from '../database/
 import { createHandlers } from '../operations/operations.ts';
 import { aboutDesk } from './diagnostics.ts';
 import { exportHandlers } from './export.ts';
+import { inTurn } from './in-turn.ts';
 import { indexHandlers } from './indexes.ts';
 import { logUnexpected } from './log.ts';
 import { openSecrets } from './secrets.ts';
@@ -37,11 +38,15 @@ interface Opened {
   source: ShopSource;
 }
 
+/** Something that the page says to whoever is at the desk. */
+type Say = (news: { sentence: string; advice: string }) => void;
+
 /** Starts on a shop of `home`, by its id. */
-export async function startService(home: string, initial: string): Promise<Service> {
+export async function startService(home: string, initial: string, say: Say): Promise<Service> {
   let opened = initial;
   let current: Opened | undefined;
-  let switching: Promise<void> = Promise.resolve();
+  // Else the slower of two could come last and be shown under the other's name.
+  const openInTurn = inTurn();
   const closing = new Set<Promise<void>>();
   let share: Share | undefined;
   let isSample = false;
@@ -51,24 +56,20 @@ export async function startService(home: string, initial: string): Promise<Servi
     home,
     openSecrets: (known) => openSecrets(join(home, 'secrets'), known),
     opened: () => opened,
-    open: (id) => {
-      // One after the other, else the slower of two could come last and be shown under the other's name.
-      const opening = switching.then(() => {
+    open: (id) =>
+      openInTurn(() => {
         opened = id;
         return open();
-      });
-      switching = opening.catch(() => {});
-      return opening;
-    },
+      }),
   });
 
   /** Opens the shop and its connection; whoever asks first is told of a failure. */
   async function open(): Promise<void> {
     const found = await shops.settingsOf(opened).catch(failingSource);
     if (current) {
-      const closed = current.shop.close();
+      const closed = current.shop.close().catch(() => {});
       closing.add(closed);
-      void closed.catch(() => {}).finally(() => closing.delete(closed));
+      void closed.finally(() => closing.delete(closed));
       if (isSample) sampleClosed = closed;
     }
     isSample = found === undefined;
@@ -95,6 +96,7 @@ export async function startService(home: string, initial: string): Promise<Servi
     settings: () => current!.source.ready(),
     // The sample answers one question at a time, of whomever.
     connections: () => (isSample ? 1 : guestConnections),
+    onLost: () => say(noLongerShared),
   });
   const handlers: Handlers & DeskHandlers = {
     ...createHandlers(shop, { readOnly: false }),
@@ -124,6 +126,11 @@ const failingSource = (failure: unknown): ShopSource => ({
 });
 
 const sourceOf = (found: Found): ShopSource => ('settings' in found ? serverSource(found.settings) : found);
+
+const noLongerShared = {
+  sentence: 'The page is no longer shared: the process that answered the guests has ended.',
+  advice: 'Share it again. The links get a new key.',
+};
 
 /** PGlite in a process of its own; a packaged Electron can't be started as plain Node. */
 const startHost: StartHost = (script, args) => {

@@ -22,8 +22,8 @@ export type DeskAnswers = {
 /** What the desk asks this process. */
 export type HostAnswers = {
   /** Begins to answer; gives what a link has to bear. Fails with `invalid-input` where the port can't be had. */
-  listen(where: { port: number; address: string; connections: number }): Promise<string>;
-  /** Another shop is open now. */
+  listen(where: { port: number; address: string }): Promise<string>;
+  /** Shows the shop that is open now. */
   follow(shop: { connections: number }): Promise<void>;
   /** How many have looked within the last minute. */
   viewers(): Promise<number>;
@@ -36,7 +36,8 @@ const patienceMs = 2000;
 const settingsAgeMs = 1000;
 
 const guests = inviteGuests();
-let shop: Shop;
+/** None until the desk says how many connections there are for it; nobody knows the link before. */
+let shop: Shop | undefined;
 
 /** The shop that the desk has open. Its source is the desk's to start and to end. */
 function openShared(connections: number): Shop {
@@ -53,21 +54,20 @@ function openShared(connections: number): Shop {
 
 const server = createWebServer(
   {
-    read: (signal, run) => shop.read(signal, run),
-    readCsv: (signal, select) => shop.readCsv(signal, select),
-    readText: (signal, select) => shop.readText(signal, select),
-    close: () => shop.close(),
+    read: (signal, run) => shop!.read(signal, run),
+    readCsv: (signal, select) => shop!.readCsv(signal, select),
+    readText: (signal, select) => shop!.readText(signal, select),
+    close: () => shop!.close(),
   },
   {
     behindProxy: false,
     guests,
-    log: (reference, cause) => void desk.call('log', { reference, description: describe(cause) }),
+    log: (reference, cause) => void tellLog(reference, cause),
   },
 );
 
 const answers: HostAnswers = {
-  async listen({ port, address, connections }) {
-    shop = openShared(connections);
+  async listen({ port, address }) {
     try {
       await server.listen(port, address);
     } catch (error) {
@@ -78,12 +78,12 @@ const answers: HostAnswers = {
   async follow({ connections }) {
     const before = shop;
     shop = openShared(connections);
-    await before.close();
+    await before?.close();
   },
   viewers: () => Promise.resolve(guests.count()),
   async close() {
     await server.close({ patienceMs });
-    await shop.close();
+    await shop?.close();
   },
 };
 
@@ -95,6 +95,16 @@ const desk = connectProcess<DeskAnswers>(
   },
   answers,
 );
+
+const tellLog = (reference: string, cause: unknown) =>
+  desk.call('log', { reference, description: describe(cause) }).catch(() => {});
+
+/** The desk then says that the page is no longer shared. */
+async function end(error: Error): Promise<void> {
+  await tellLog('shared page', error);
+  process.exit(1);
+}
+process.on('uncaughtException', (error) => void end(error));
 
 function portFailure(error: unknown, port: number): unknown {
   const { code } = error as NodeJS.ErrnoException;

@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../..');
 
 /**
  * The desktop program in a few files: to find and read its thousand modules one by one would take half of the start.
- * What only a click or a process of its own needs stays in `node_modules`.
+ * What only a click or the embedded shop needs stays in `node_modules`.
  */
 export default defineConfig({
   root,

@@ -72,7 +72,7 @@ export class FilmDesk extends LitElement {
   #facets = new Facets(this, this.#list);
   #connection = new Connection(this, () => void this.#refresh());
   #shops = new Shops(this);
-  #sharing = new Sharing(this, () => this.#say(words.share.lost, true));
+  #sharing = new Sharing(this);
   #export = new FilmExport(this, (message) => this.#say(message, true));
   #indexes = new IndexAdvice(this);
   /** Whether the timeline has its mark, by which the start is measured. */

@@ -53,17 +53,22 @@ export class SharePanel extends LitElement {
   @state() private scope: ShareScope = 'computer';
   @state() private port = usualPort;
   @state() private isAsking = false;
+  /** Whether it is being started or ended just now. */
+  @state() private isBusy = false;
   @state() private copied: string | undefined;
   @state() private failure: Failure | undefined;
 
   async #do(ask: () => Promise<ShareStatus>): Promise<void> {
     this.isAsking = false;
     this.failure = undefined;
+    this.isBusy = true;
     try {
       this.dispatchEvent(new ShareChangedEvent(await ask()));
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       this.failure = error.failure;
+    } finally {
+      this.isBusy = false;
     }
   }
 
@@ -123,6 +128,7 @@ export class SharePanel extends LitElement {
       <div class="actions">
         <button
           class="button loud"
+          ?disabled=${this.isBusy}
           @click=${() => (this.scope === 'network' ? (this.isAsking = true) : this.#start())}
         >
           ${share.start}
@@ -143,7 +149,11 @@ export class SharePanel extends LitElement {
       )}
       <p role="status">${share.viewers(viewers)}</p>
       <div class="actions">
-        <button class="button" @click=${() => void this.#do(() => call('share.stop', {}))}>
+        <button
+          class="button"
+          ?disabled=${this.isBusy}
+          @click=${() => void this.#do(() => call('share.stop', {}))}
+        >
           ${share.stop}
         </button>
       </div>`;

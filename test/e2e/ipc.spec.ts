@@ -61,7 +61,7 @@ test('a row is small on its way to the window', async ({ openDesk }) => {
     const { filmdesk } = window as unknown as Bridge;
     return filmdesk.call(1, 'films.list', { window: { position: 0, limit: 200 }, count: false });
   });
-  expect(text.length / 200).toBeLessThan(300);
+  expect(text.length / 200).toBeLessThan(100);
 });
 
 test('what PostgreSQL can’t answer within a frame does not keep the page waiting, and comes when it can', async ({

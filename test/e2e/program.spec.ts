@@ -336,6 +336,7 @@ test('the page is shared with whoever has the link, read-only, and the desk sees
   await page.locator('status-line').getByRole('button').click();
   await panel.getByRole('button', { name: 'Stop sharing' }).click();
   await expect(page.locator('status-line')).not.toContainText('Shared');
+  await expect(page.locator('.said p')).toHaveCount(0);
   await expect(fetch(origin)).rejects.toThrow();
   await browser.close();
 });
@@ -351,12 +352,21 @@ test('--serve shares from the running window, on the port that it names', async 
   );
 });
 
-test('a port that is taken, and a process of guests that has ended, are told to who shares', async ({
+/** The processes that answer guests. */
+const hostsOf = ({ app }: Desk): Promise<number[]> =>
+  app!.evaluate(({ app: program }) =>
+    program
+      .getAppMetrics()
+      .filter(({ name }) => name === 'Filmdesk shared page')
+      .map(({ pid }) => pid),
+  );
+
+test('a port that is taken, and a process of guests that has ended, are told to whoever shares', async ({
   openDesk,
 }) => {
   const home = newHome();
   const desk = await openDesk({ uri: undefined, home });
-  const { page, app } = desk;
+  const { page } = desk;
   await expect(counts(page)).toHaveText('1,000 films');
   const panel = page.locator('share-panel');
   const taken = createServer();
@@ -374,14 +384,32 @@ test('a port that is taken, and a process of guests that has ended, are told to 
   await expect(panel.getByRole('textbox', { name: 'Link' })).toHaveValue(/guest=/);
   await page.keyboard.press('Escape');
   await expect(page.locator('status-line')).toContainText('Shared, 0 looking');
-  await app!.evaluate(({ app: program }) => {
-    const guests = program.getAppMetrics().filter(({ name }) => name === 'Filmdesk shared page');
-    if (guests.length !== 1) throw new Error(`There are ${guests.length} processes of guests.`);
-    process.kill(guests[0]!.pid, 'SIGKILL');
-  });
+  const [host] = await hostsOf(desk);
+  process.kill(host!, 'SIGKILL');
   await expect(page.locator('.said')).toContainText('The page is no longer shared');
   await expect(page.locator('status-line')).not.toContainText('Shared');
-  expect(readFileSync(join(home, 'logs/filmdesk.log'), 'utf8')).toContain(
-    'The process that shares the page has ended',
-  );
+  await expect
+    .poll(() => readFileSync(join(home, 'logs/filmdesk.log'), 'utf8'))
+    .toContain('The process that shares the page has ended');
+});
+
+test('of two that share at once the second is shared, and nothing stays of the first', async ({
+  openDesk,
+}) => {
+  const desk = await openDesk({ uri: undefined, home: newHome() });
+  const { page } = desk;
+  await expect(counts(page)).toHaveText('1,000 films');
+  const ports = [await freePort(), await freePort()] as const;
+  const replies = await page.evaluate((wanted) => {
+    const { filmdesk } = window as unknown as {
+      filmdesk: { call(id: number, name: string, input: object): Promise<string> };
+    };
+    const share = (port: number, id: number) => filmdesk.call(id, 'share.start', { scope: 'computer', port });
+    return Promise.all(wanted.map((port, index) => share(port, index + 1)));
+  }, ports);
+  const links = replies.map((text) => (JSON.parse(text) as { value: { links: [string] } }).value.links[0]);
+  expect(links.map((link) => new URL(link).port)).toEqual(ports.map(String));
+  await expect(fetch(links[0]!)).rejects.toThrow();
+  expect((await fetch(links[1]!, { redirect: 'manual' })).status).toBe(303);
+  expect(await hostsOf(desk)).toHaveLength(1);
 });

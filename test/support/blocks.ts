@@ -1,7 +1,7 @@
 /* Run in the program's main process, by Playwright. */
 
 export interface Blocks {
-  /** The most processor time that one piece of work took, in milliseconds. */
+  /** The most processor time between two looks, in milliseconds: of one long piece of work, or of a few short ones. */
   busyMs: number;
   /**
    * The longest that nothing else came to its turn, in milliseconds, without the time that the thread waited for a

@@ -46,7 +46,7 @@ export function embeddedSource(home: string, start: StartHost = forkHost): ShopS
 
   return {
     async ready() {
-      if (closed) throw new Error('the embedded shop was closed');
+      if (closed) throw stopped();
       await host();
       return settingsOf(files.socket, files.socketDirectory);
     },
