@@ -6,7 +6,7 @@ import * as shop from '../../drizzle/schema/index.ts';
 import { filmConditions, filterConditions, languageName, where } from './film-filters.ts';
 import { categoryNames, type FilmOrder, type RowWindow } from './film-order.ts';
 import { conditionsIn, selectWindow } from './film-windows.ts';
-import { matchedFilms, searchWords, startsOf } from './search.ts';
+import { matchedFilms, searchWords, startsOf, unseen } from './search.ts';
 import { isoTime } from './times.ts';
 
 const { film, filmStart, inventory, language, rental } = shop;
@@ -120,7 +120,7 @@ export async function countFilms(db: Database, { profile }: Connected, query: Fi
   if (known !== undefined) return known;
   const counted =
     words.length > 0 && filters.length === 0
-      ? sql`(${matchedFilms(words, profile)}) as matched`
+      ? sql`(${matchedFilms(words, profile, unseen)}) as matched`
       : sql`${film} ${where(filmConditions(query, profile))}`;
   const { rows } = await db.execute<{ total: number }>(sql`select count(*)::int as "total" from ${counted}`);
   return rows[0]!.total;

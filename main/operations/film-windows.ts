@@ -15,6 +15,7 @@ import {
   rankOf,
   sampledTexts,
   searchWords,
+  unseen,
 } from './search.ts';
 
 /*
@@ -77,7 +78,7 @@ export async function selectWindow(
       sql`(select ${holds(document, words, 'inside')} from ${filmSearch} where ${filmSearch.filmId} = ${film.filmId})`
     : // The few that match, and then sorted.
       sql`${film.filmId} = any (array(
-        select ${filmSearch.filmId} from ${filmSearch} where ${holds(document, words, 'inside')}))`;
+        select ${filmSearch.filmId} from ${filmSearch} where ${holds(document, words, 'inside', unseen)}))`;
   return { select: order.select([matches, ...filters], window) };
 }
 
@@ -275,8 +276,8 @@ function beyondTitle({ place, isBackwards }: RankedWindow, rank: number): SQL[] 
 }
 
 /** What films of the section are, and are not because they would be of a better rank, where any can be. */
-const conditionsOf = ({ first, last, words, known }: Section): SQL[] => [
-  ranks[last]!.condition(words),
+const conditionsOf = ({ first, last, words, known }: Section, given?: typeof unseen): SQL[] => [
+  ranks[last]!.condition(words, given),
   ...ranks
     .slice(0, first)
     .filter(({ fit }) => known[fit])
@@ -313,7 +314,7 @@ function lookUpOf(section: Section): SQL {
   return sql`
     with found as materialized (
       select texts.film_id as id, ${rankOf(words, likely)}::text || texts.title as key
-      from ${filmSearch} as texts ${joined(filters)} ${where([...conditionsOf(section), ...filters])}
+      from ${filmSearch} as texts ${joined(filters)} ${where([...conditionsOf(section, unseen), ...filters])}
     ) select id as "id", key as "key" from found ${where(beyond)}
     order by key collate "C" ${direction}, id ${direction} limit ${limit}`;
 }

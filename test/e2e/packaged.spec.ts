@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { chromium, expect, type Page, test } from '@playwright/test';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { electronFlags } from '../../main/desktop/development/electron-program.ts';
+import { freePort } from '../support/postgres.ts';
 
 /* The program as users install it, built by `npm run dist:dir`. */
 
@@ -81,6 +82,25 @@ test('it starts on nothing and shows the films', async () => {
   await expect(page.locator('film-table .rows .row').first()).toContainText('Almond Conspiracy');
   expect(page.url()).toMatch(/^app:\/\/filmdesk\//);
   await quit();
+});
+
+test('it shares its page, from a process of its own', async () => {
+  const { page, quit } = await start();
+  await expect(page.locator('film-desk .counts strong')).toHaveText('1,000 films', { timeout: 30_000 });
+  const port = await freePort();
+  const reply = await page.evaluate((wanted) => {
+    const { filmdesk } = window as unknown as {
+      filmdesk: { call(id: number, name: string, input: object): Promise<string> };
+    };
+    return filmdesk.call(1, 'share.start', { scope: 'computer', port: wanted });
+  }, port);
+  const { links } = (JSON.parse(reply) as { value: { links: [string] } }).value;
+  const invited = await fetch(links[0], { redirect: 'manual' });
+  const cookie = invited.headers.get('set-cookie')!.split(';')[0]!;
+  const films = await fetch(`http://127.0.0.1:${port}/films`, { headers: { cookie } });
+  expect(await films.text()).toContain('Almond Conspiracy');
+  await quit();
+  await expect(fetch(links[0])).rejects.toThrow();
 });
 
 /** A feed on loopback that offers a version; gives what became of the program's own file when it was closed. */

@@ -15,19 +15,19 @@ interface Watched {
   blocks: Blocks;
 }
 
-/** Watches for how long one piece of work keeps everything else there waiting, as Linux tells of the thread. */
+/**
+ * Watches for how long one piece of work keeps everything else there waiting, as Linux tells of the thread. Without
+ * named functions in it: some compilers wrap those into one that the main process does not have.
+ */
 export function startWatchingBlocks(): void {
   const everyMs = 4;
   const { readFileSync } = process.getBuiltinModule('node:fs');
   const longest = { busyMs: 0, silentMs: 0 };
   (globalThis as unknown as Watched).blocks = longest;
-  const look = () => {
-    const [ran, waited] = readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ', 2);
-    return { at: performance.now(), ranMs: Number(ran) / 1e6, waitedMs: Number(waited) / 1e6 };
-  };
-  let before: ReturnType<typeof look> | undefined;
+  let before: { at: number; ranMs: number; waitedMs: number } | undefined;
   setInterval(() => {
-    const now = look();
+    const [ran, waited] = readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ', 2);
+    const now = { at: performance.now(), ranMs: Number(ran) / 1e6, waitedMs: Number(waited) / 1e6 };
     if (before) {
       longest.busyMs = Math.max(longest.busyMs, now.ranMs - before.ranMs);
       // By up to `everyMs` too long: work may have begun at any moment since the last look.
