@@ -271,6 +271,14 @@ const cancelled = (cause: unknown) =>
     { cause },
   );
 
+/** Whichever shop is open when it is asked. */
+export const followShop = (open: () => Shop): Shop => ({
+  read: (signal, run) => open().read(signal, run),
+  readCsv: (signal, select) => open().readCsv(signal, select),
+  readText: (signal, select) => open().readText(signal, select),
+  close: () => open().close(),
+});
+
 /** A shop on a server that someone else runs. */
 export const serverSource = (settings: ConnectionSettings): ShopSource => ({
   ready: () => Promise.resolve(settings),

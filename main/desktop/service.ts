@@ -4,7 +4,7 @@ import { answer } from '../contract/answer.ts';
 import type { DeskHandlers, Handlers } from '../contract/contract.ts';
 import type { Reply } from '../contract/failures.ts';
 import { embeddedSource, type HostProcess, type StartHost } from '../database/embedded/source.ts';
-import { openShop, serverSource, type Shop, type ShopSource } from '../database/shop.ts';
+import { followShop, openShop, serverSource, type Shop, type ShopSource } from '../database/shop.ts';
 import { createHandlers } from '../operations/operations.ts';
 import { aboutDesk } from './diagnostics.ts';
 import { exportHandlers } from './export.ts';
@@ -86,12 +86,7 @@ export async function startService(home: string, initial: string, say: Say): Pro
   }
 
   await open();
-  const shop: Shop = {
-    read: (signal, run) => current!.shop.read(signal, run),
-    readCsv: (signal, select) => current!.shop.readCsv(signal, select),
-    readText: (signal, select) => current!.shop.readText(signal, select),
-    close: () => current!.shop.close(),
-  };
+  const shop = followShop(() => current!.shop);
   share = openShare({
     settings: () => current!.source.ready(),
     // The sample answers one question at a time, of whomever.

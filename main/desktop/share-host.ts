@@ -1,5 +1,5 @@
 import { FilmdeskError } from '../contract/failures.ts';
-import { openShop, type Shop } from '../database/shop.ts';
+import { followShop, openShop, type Shop } from '../database/shop.ts';
 import type { ConnectionSettings } from '../database/settings.ts';
 import { inviteGuests } from '../web/guests.ts';
 import { createWebServer } from '../web/server.ts';
@@ -53,12 +53,7 @@ function openShared(connections: number): Shop {
 }
 
 const server = createWebServer(
-  {
-    read: (signal, run) => shop!.read(signal, run),
-    readCsv: (signal, select) => shop!.readCsv(signal, select),
-    readText: (signal, select) => shop!.readText(signal, select),
-    close: () => shop!.close(),
-  },
+  followShop(() => shop!),
   {
     behindProxy: false,
     guests,
