@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { gzip, type ZlibOptions } from 'node:zlib';
+import { createGzip, gzip, type ZlibOptions } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseFilmPath, parseFilmQuery } from '../contract/address.ts';
 import { answer } from '../contract/answer.ts';
@@ -40,6 +40,8 @@ const longestPauseMs = 30_000;
 /** Quick rather than small: a crowd waits for it. */
 export const compressionLevel = 3;
 const compress = promisify<Buffer, ZlibOptions, Buffer>(gzip);
+/** Of a pipeline whose last stream is given on: whoever reads that learns of its failure. */
+const noop = () => undefined;
 
 /** A list as it is sent, and a tag by which to know it again. */
 interface ListPage {
@@ -121,20 +123,23 @@ export function servePages(
 
   app.get('/', (_request, reply) => send(reply, page));
 
-  app.get('/films', async (request, reply) => {
-    const address = addressOf(request);
+  // Compressed here: a list once for all who get it, which those who get it without shall not be asked about either.
+  app.get<{ Querystring: { page?: string } }>('/films', { compress: false }, async (request, reply) => {
     try {
-      if (address.get('page') === 'all') {
+      if (request.query.page === 'all') {
         reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8');
         // To read all films only to leave them out would be in vain.
         if (request.method === 'HEAD') return await reply.send(Readable.from([]));
-        return await sendStream(reply, await streamList(address, signalOf(reply)));
+        const all = await streamList(addressOf(request), signalOf(reply));
+        if (!takesGzip(request)) return await sendStream(reply, all);
+        reply.headers({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+        return await sendStream(reply, pipeline(all, createGzip({ level: compressionLevel }), noop));
       }
-      const { bytes, tag, compressed } = await listPage(address.toString());
+      const { bytes, tag, compressed } = await listPage(queryOf(request));
       reply.headers({ etag: tag, vary: 'accept-encoding' });
-      if (request.headers['if-none-match'] === tag) return await reply.code(304).send();
-      if (!takesGzip(request)) return await send(reply, bytes);
-      return await send(reply.header('content-encoding', 'gzip'), await compressed());
+      if (request.headers['if-none-match'] === tag) return reply.code(304).send();
+      if (!takesGzip(request)) return send(reply, bytes);
+      return send(reply.header('content-encoding', 'gzip'), await compressed());
     } catch (error) {
       if (error instanceof FilmdeskError) return sendFailure(reply, error.failure);
       throw error;
@@ -181,10 +186,13 @@ export function servePages(
   }
 }
 
-function addressOf(request: FastifyRequest): URLSearchParams {
-  const start = request.url.indexOf('?');
-  return new URLSearchParams(start === -1 ? '' : request.url.slice(start + 1));
-}
+/** What stands in the address after the question mark. */
+const queryOf = ({ url }: FastifyRequest) => {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start + 1);
+};
+
+const addressOf = (request: FastifyRequest) => new URLSearchParams(queryOf(request));
 
 /** The address's query where it is a valid one. Fails with `invalid-input`. */
 function readQuery(address: URLSearchParams): FilmQuery {

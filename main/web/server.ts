@@ -50,18 +50,22 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
   let isStopping = false;
   let requests = 0;
 
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'content-security-policy': contentSecurityPolicy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'same-origin',
-      'cross-origin-opener-policy': 'same-origin',
-      ...(behindProxy && { 'strict-transport-security': 'max-age=31536000' }),
-    });
+  const headers = {
+    'content-security-policy': contentSecurityPolicy,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    ...(behindProxy && { 'strict-transport-security': 'max-age=31536000' }),
+  };
+  const leave = () => void requests--;
+
+  // Without a promise, which each request would wait for.
+  app.addHook('onRequest', (request, reply, next) => {
+    reply.headers(headers);
     requests++;
-    reply.raw.once('close', () => requests--);
-    if (requests > mostRequestsAtOnce && request.url !== '/healthz')
-      await sendReply(reply, { ok: false, error: overloaded });
+    reply.raw.once('close', leave);
+    if (requests <= mostRequestsAtOnce || request.url === '/healthz') next();
+    else sendReply(reply, { ok: false, error: overloaded });
   });
 
   guests?.guard(app);
