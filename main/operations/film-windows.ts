@@ -67,8 +67,7 @@ export async function selectWindow(
   if (!profile.hasSearchTable) return selectByScope(db, profile, query, order, window);
   const filters = filterConditions(query.filters, profile);
   if (order.isRanked) {
-    const search = { words, filters, films: profile.estimatedFilms! };
-    return asTable(await readRanked(db, search, window));
+    return asTable(await readRanked(db, profile, { words, filters }, window));
   }
   const sample = await sampleSearch(db, words, profile.estimatedFilms!);
   const document = sql`${filmSearch.document}`;
@@ -185,39 +184,52 @@ const asTable = (films: readonly RankedFilm[]): WindowFilms => ({
 interface RankedSearch {
   words: readonly string[];
   filters: readonly SQL[];
-  /** How many films there are, about. */
-  films: number;
 }
+
+/** The last search of each shop that too few titles began with for a window: of what is typed on to it there are no more. */
+const tooFewBegin = new WeakMap<Profile, string>();
 
 /** A window of a search by rank: one section after the other, until there are enough. */
 async function readRanked(
   db: Database,
-  { films, ...search }: RankedSearch,
+  profile: Profile,
+  search: RankedSearch,
   { limit, offset = 0, beyond, fromEnd = false }: RowWindow,
 ): Promise<RankedFilm[]> {
   const read = async (statement: SQL) => (await db.execute<RankedFilm>(statement)).rows;
   const place = beyond && placeOf(beyond.cursor, 'rank');
   const isBackwards = fromEnd || beyond?.side === 'before';
-  const window = { ...search, isBackwards, place, limit: offset + limit };
+  const window: RankedWindow = { ...search, isBackwards, place, limit: offset + limit };
+  const isWanted = ({ first, last }: RankSpan) =>
+    !place || (isBackwards ? first <= rankIn(place) : last >= rankIn(place));
   const found: RankedFilm[] = [];
   const missing = () => offset + limit - found.length;
   // Mostly titles that begin with the search are enough, and nothing else needs to be known.
-  if (!isBackwards && !(place && rankIn(place) > 0)) found.push(...(await read(rangeOf(window))));
+  const beginning = search.words.join(' ');
+  const isTooLong = beginning.startsWith(tooFewBegin.get(profile) ?? `${beginning} `);
+  const isBegun = !isBackwards && !isTooLong && isWanted(beginnings);
+  if (isBegun) {
+    found.push(...(await read(rangeOf(window))));
+    if (!place && found.length < limit) tooFewBegin.set(profile, beginning);
+  }
   if (missing() > 0) {
-    const sample = await sampleSearch(db, search.words, films);
-    const { known } = sample;
-    const sections = sectionsOf(sample);
-    for (const { first, last, isCommon } of isBackwards ? sections.toReversed() : sections) {
-      if (place && (isBackwards ? first > rankIn(place) : last < rankIn(place))) continue;
-      const section: Section = { ...window, known, first, last, limit: missing() };
-      // One after the other: the next is only needed where this one has too few.
-      let rows = isCommon ? await read(walkOf(section)) : [];
-      if (rows.length < missing()) rows = await read(lookUpOf(section));
-      found.push(...rows);
-      if (missing() <= 0) break;
+    const sample = await sampleSearch(db, search.words, profile.estimatedFilms!);
+    const spans = [...(isBegun ? [] : [beginnings]), ...spansOf(sample)].filter(isWanted);
+    if (isBackwards) spans.reverse();
+    while (missing() > 0 && spans.length > 0) {
+      const walked = spans.findIndex(({ isCommon }) => isCommon);
+      const sections = spans
+        .splice(0, walked === -1 ? spans.length : walked + 1)
+        .map((span): Section => ({ ...window, ...span, known: sample.known, limit: missing() }));
+      const rows = await read(togetherOf(sections));
+      const last = sections.at(-1)!;
+      if (!last.isCommon || rows.length >= missing()) found.push(...rows);
+      else {
+        found.push(...rows.filter(({ key }) => Number(key[0]) !== last.first));
+        found.push(...(await read(lookUpOf({ ...last, limit: missing() }))));
+      }
     }
   }
-  if (isBackwards && missing() > 0) found.push(...(await read(rangeOf({ ...window, limit: missing() }))));
   return found.slice(offset, offset + limit);
 }
 
@@ -226,21 +238,28 @@ const rankIn = ({ value }: Place) => Number(value![0]);
 /** The worst rank that a film has by its title. */
 const lastTitleRank = ranks.findLastIndex(({ text }) => text === 'title');
 
-/**
- * Ranks after the first that are read together: each common one by itself, those between them at once, and none that
- * nothing can have.
- */
-function sectionsOf({ found, known }: Sample): { first: number; last: number; isCommon: boolean }[] {
-  const sections: { first: number; last: number; isCommon: boolean }[] = [];
+/** Neighbouring ranks that are read at once; a common one is by itself. */
+interface RankSpan {
+  first: number;
+  last: number;
+  isCommon: boolean;
+}
+
+/** Titles that begin with the search. */
+const beginnings: RankSpan = { first: 0, last: 0, isCommon: false };
+
+/** The ranks after the first, but for those that nothing can have. */
+function spansOf({ found, known }: Sample): RankSpan[] {
+  const spans: RankSpan[] = [];
   for (const [rank, { text, fit }] of ranks.entries()) {
     if (rank === 0 || !known[fit]) continue;
     const isCommon = found[rank]! >= commonInSample[text];
-    const before = sections.at(-1);
+    const before = spans.at(-1);
     const isJoined = before && !before.isCommon && !isCommon && ranks[before.first]!.text === text;
     if (isJoined) before.last = rank;
-    else sections.push({ first: rank, last: rank, isCommon });
+    else spans.push({ first: rank, last: rank, isCommon });
   }
-  return sections;
+  return spans;
 }
 
 /** What is read of a search's films, by rank and title. */
@@ -253,11 +272,9 @@ interface RankedWindow {
   limit: number;
 }
 
-/** Films of neighbouring ranks. */
-interface Section extends RankedWindow {
+/** Films of some ranks. */
+interface Section extends RankedWindow, RankSpan {
   known: Sample['known'];
-  first: number;
-  last: number;
 }
 
 const joined = (filters: readonly SQL[]) =>
@@ -318,3 +335,18 @@ function lookUpOf(section: Section): SQL {
     ) select id as "id", key as "key" from found ${where(beyond)}
     order by key collate "C" ${direction}, id ${direction} limit ${limit}`;
 }
+
+function sectionOf(section: Section): SQL {
+  if (section.first === 0) return rangeOf(section);
+  return section.isCommon ? walkOf(section) : lookUpOf(section);
+}
+
+/**
+ * One section after the other, in their order: PostgreSQL begins none while those before it may be enough, and does no
+ * such parts, which have limits of their own, in parallel.
+ */
+const togetherOf = (sections: readonly Section[]) => sql`
+  select * from (${sql.join(
+    sections.map((section) => sql`(${sectionOf(section)})`),
+    sql` union all `,
+  )}) as sections limit ${sections[0]!.limit}`;

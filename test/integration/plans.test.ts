@@ -183,6 +183,58 @@ describe.each(needles)('the search “%s”', (search) => {
   });
 });
 
+test('what stands after enough films of a search is not begun', async () => {
+  const search = 'the garden';
+  const statements = await sent('films.list', { search, window: { position: 0, limit: 20 }, count: false });
+  const together = statements.find(({ text }) => text.includes('union all'))!;
+  const parts = (await planOf(database, together)).find((node) => node['Node Type'] === 'Append')!.Plans!;
+  expect(parts.map((part) => [part['Actual Rows'], part['Actual Loops']])).toEqual([
+    [20, 1],
+    [0, 0],
+  ]);
+});
+
+test.each(['dinosaur', 'silent orchard', 'monkey must', 'a an of who', 'søren', 'marble garden'])(
+  'what is typed on to a search finds what it finds by itself, in fewer statements: “%s”',
+  async (typed) => {
+    const prefixes = Array.from(typed, (_, index) => typed.slice(0, index + 1));
+    const sentBy = async (typing: Shop, searches: readonly string[]) => {
+      const lists = new Map<string, unknown>();
+      let count = 0;
+      for (const search of searches) {
+        const ask = async (window: Input<'films.list'>['window']) => {
+          const asked = valueOf<'films.list'>(askDirectly(typing, unexpected), 'films.list', {
+            search,
+            window,
+            count: false,
+          });
+          const { rows, first, last } = await asked;
+          return { ids: rows.map(({ id }) => id), first, last };
+        };
+        const top = { position: 0, limit: 30 };
+        count += (await statementsOf(() => ask(top))).length;
+        const { ids, first, last } = await ask(top);
+        const after = last ? await ask({ after: last, limit: 20 }) : undefined;
+        const before = after?.first ? await ask({ before: after.first, limit: 40 }) : undefined;
+        lists.set(search, { ids, first, last, after, before });
+      }
+      return { lists, count };
+    };
+    const [onwards, backwards] = [openServerShop(port, database), openServerShop(port, database)];
+    try {
+      await onwards.read(never, () => Promise.resolve());
+      await backwards.read(never, () => Promise.resolve());
+      const typedOn = await sentBy(onwards, prefixes);
+      const takenBack = await sentBy(backwards, prefixes.toReversed());
+      expect(typedOn.lists).toEqual(new Map([...takenBack.lists].toReversed()));
+      expect(typedOn.count).toBeLessThan(takenBack.count);
+    } finally {
+      await onwards.close();
+      await backwards.close();
+    }
+  },
+);
+
 test.each(['title', 'document'])(
   'what the statistics of a %s take for common is looked up all the same',
   async (column) => {
