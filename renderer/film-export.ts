@@ -1,15 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { formatFilmQuery } from '../main/contract/address.ts';
 import type { FilmQuery } from '../main/contract/films.ts';
+import type { Message } from '../main/contract/page-command.ts';
 import { call, failureOf } from './client.ts';
 import { isDesk } from './desk.ts';
 import { words } from './words.ts';
-
-/** Something for a person to read. */
-export interface Message {
-  sentence: string;
-  advice: string;
-}
 
 /** Saves lists as files: in the desktop window where the user says, in a browser as a download. */
 export class FilmExport implements ReactiveController {

@@ -1,3 +1,9 @@
+/** Something that the page says to whoever is at the desk: what happened, and what comes of it or can be done next. */
+export interface Message {
+  sentence: string;
+  advice: string;
+}
+
 /** What the menu, a link, another copy of the program or the page's own buttons ask of the page; it answers to each. */
 export type PageCommand =
   | {
@@ -16,4 +22,4 @@ export type PageCommand =
     }
   | { do: 'open-shop'; place: number }
   | { do: 'open-film'; filmId: number }
-  | { do: 'say'; sentence: string; advice: string };
+  | ({ do: 'say' } & Message);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, type BrowserWindow } from 'electron';
+import type { Message } from '../contract/page-command.ts';
 import type { ShareStatus } from '../contract/share.ts';
 import { homeDirectory } from '../home.ts';
 import { initialShop, pageName } from './initial-shop.ts';
@@ -102,7 +103,7 @@ async function run(home: string): Promise<void> {
   const initial = initialShop(home);
   // Loaded when the page first asks: it asks when what it kept is on screen.
   let loading: Promise<Service> | undefined;
-  const say = (news: { sentence: string; advice: string }) => sendCommand(window, { do: 'say', ...news });
+  const say = (message: Message) => sendCommand(window, { do: 'say', ...message });
   const service = () =>
     (loading ??= loadService().then(({ startService }) => startService(home, initial, say)));
   const { trust } = serveIpc(service);

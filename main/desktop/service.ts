@@ -3,6 +3,7 @@ import { utilityProcess } from 'electron';
 import { answer } from '../contract/answer.ts';
 import type { DeskHandlers, Handlers } from '../contract/contract.ts';
 import type { Reply } from '../contract/failures.ts';
+import type { Message } from '../contract/page-command.ts';
 import { embeddedSource, type HostProcess, type StartHost } from '../database/embedded/source.ts';
 import { followShop, openShop, serverSource, type Shop, type ShopSource } from '../database/shop.ts';
 import { createHandlers } from '../operations/operations.ts';
@@ -38,11 +39,12 @@ interface Opened {
   source: ShopSource;
 }
 
-/** Something that the page says to whoever is at the desk. */
-type Say = (news: { sentence: string; advice: string }) => void;
-
-/** Starts on a shop of `home`, by its id. */
-export async function startService(home: string, initial: string, say: Say): Promise<Service> {
+/** Starts on a shop of `home`, by its id. The page says what `say` is given. */
+export async function startService(
+  home: string,
+  initial: string,
+  say: (message: Message) => void,
+): Promise<Service> {
   let opened = initial;
   let current: Opened | undefined;
   // Else the slower of two could come last and be shown under the other's name.

@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { app } from 'electron';
+import type { Message } from '../contract/page-command.ts';
 import { filesRoot } from '../root.ts';
 import { logEvent, logUnexpected } from './log.ts';
 
@@ -11,12 +12,6 @@ import { logEvent, logUnexpected } from './log.ts';
  * build was given a key, against the signature in the feed; it is installed when Filmdesk is closed, never before.
  */
 
-/** What there is to say of an update, in a sentence and what comes of it. */
-export interface UpdateNews {
-  sentence: string;
-  advice: string;
-}
-
 export interface Updates {
   /** False in development, and where the build was given no feed: then nothing is ever asked. */
   readonly areOffered: boolean;
@@ -24,7 +19,7 @@ export interface Updates {
   check(how: 'quietly' | 'aloud'): Promise<void>;
 }
 
-export function openUpdates(say: (news: UpdateNews) => void): Updates {
+export function openUpdates(say: (message: Message) => void): Updates {
   const areOffered = app.isPackaged && existsSync(join(process.resourcesPath, 'app-update.yml'));
   let checking: Promise<void> | undefined;
   let isAloud = false;
@@ -46,7 +41,7 @@ export function openUpdates(say: (news: UpdateNews) => void): Updates {
   };
 }
 
-async function look(say: (news: UpdateNews) => void, isAloud: () => boolean): Promise<void> {
+async function look(say: (message: Message) => void, isAloud: () => boolean): Promise<void> {
   const { default: updater } = await import('electron-updater');
   const { autoUpdater } = updater;
   autoUpdater.logger = null;
@@ -102,17 +97,17 @@ async function checkSignature(file: string, signature: string | undefined): Prom
   throw new Error(signature ? 'The signature of the update is wrong.' : 'The update has no signature.');
 }
 
-const upToDate: UpdateNews = {
+const upToDate: Message = {
   sentence: 'Filmdesk is up to date.',
   advice: `This is version ${app.getVersion()}.`,
 };
 
-const unreachable: UpdateNews = {
+const unreachable: Message = {
   sentence: 'It can’t be found out whether there is a newer Filmdesk.',
   advice: 'Check the network, and try again later.',
 };
 
-const notOffered: UpdateNews = {
+const notOffered: Message = {
   sentence: 'This build of Filmdesk has nowhere to look for updates.',
   advice: 'Get newer versions from where you got it.',
 };

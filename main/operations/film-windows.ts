@@ -186,7 +186,10 @@ interface RankedSearch {
   filters: readonly SQL[];
 }
 
-/** The last search of each shop that too few titles began with for a window: of what is typed on to it there are no more. */
+/**
+ * The last search of each shop that too few titles began with for a window. With what is typed on to it no more begin:
+ * they are not asked for by themselves again. Where that has become wrong, only the answer takes longer.
+ */
 const tooFewBegin = new WeakMap<Profile, string>();
 
 /** A window of a search by rank: one section after the other, until there are enough. */
@@ -206,11 +209,13 @@ async function readRanked(
   const missing = () => offset + limit - found.length;
   // Mostly titles that begin with the search are enough, and nothing else needs to be known.
   const beginning = search.words.join(' ');
-  const isTooLong = beginning.startsWith(tooFewBegin.get(profile) ?? `${beginning} `);
-  const isBegun = !isBackwards && !isTooLong && isWanted(beginnings);
+  const few = tooFewBegin.get(profile);
+  const areTooFew = few !== undefined && beginning.startsWith(few);
+  const isBegun = !isBackwards && !areTooFew && isWanted(beginnings);
   if (isBegun) {
     found.push(...(await read(rangeOf(window))));
-    if (!place && found.length < limit) tooFewBegin.set(profile, beginning);
+    const areAll = !place && search.filters.length === 0;
+    if (areAll && found.length < limit) tooFewBegin.set(profile, beginning);
   }
   if (missing() > 0) {
     const sample = await sampleSearch(db, search.words, profile.estimatedFilms!);

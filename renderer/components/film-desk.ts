@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { FilmQuery } from '../../main/contract/films.ts';
 import { formatFilmQuery } from '../../main/contract/address.ts';
-import type { PageCommand } from '../../main/contract/page-command.ts';
+import type { Message, PageCommand } from '../../main/contract/page-command.ts';
 import { CallError } from '../client.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
 import { Connection } from '../connection.ts';
@@ -18,7 +18,7 @@ import type {
   ShopChosenEvent,
   SortChangedEvent,
 } from '../events.ts';
-import { FilmExport, type Message } from '../film-export.ts';
+import { FilmExport } from '../film-export.ts';
 import { Facets } from '../film-facets.ts';
 import { FilmList } from '../film-list.ts';
 import { IndexAdvice, usesOf } from '../index-advice.ts';
@@ -168,6 +168,8 @@ export class FilmDesk extends LitElement {
         return void this.#openShopAt((this.#shops.openPlace + 1) % this.#shops.all.length);
       case 'say':
         this.#say(command, true);
+        // It may be that the page is no longer shared.
+        void this.#sharing.read();
     }
   }
 
