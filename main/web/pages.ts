@@ -123,7 +123,7 @@ export function servePages(
 
   app.get('/', (_request, reply) => send(reply, page));
 
-  // Compressed here: a list once for all who get it, which those who get it without shall not be asked about either.
+  // Compressed by the route itself, a list once for all who get it: the plugin would look into each answer.
   app.get<{ Querystring: { page?: string } }>('/films', { compress: false }, async (request, reply) => {
     try {
       if (request.query.page === 'all') {
