@@ -187,10 +187,11 @@ interface RankedSearch {
 }
 
 /**
- * The last search of each shop that too few titles began with for a window. With what is typed on to it no more begin:
- * they are not asked for by themselves again. Where that has become wrong, only the answer takes longer.
+ * The last search of each shop that too few titles began with for a window, and how many did. With what is typed on to
+ * it no more begin: where these are too few again, they are not asked for by themselves. Where that has become wrong,
+ * only the answer takes longer.
  */
-const tooFewBegin = new WeakMap<Profile, string>();
+const lastBegun = new WeakMap<Profile, { search: string; titles: number }>();
 
 /** A window of a search by rank: one section after the other, until there are enough. */
 async function readRanked(
@@ -208,14 +209,14 @@ async function readRanked(
   const found: RankedFilm[] = [];
   const missing = () => offset + limit - found.length;
   // Mostly titles that begin with the search are enough, and nothing else needs to be known.
-  const beginning = search.words.join(' ');
-  const few = tooFewBegin.get(profile);
-  const areTooFew = few !== undefined && beginning.startsWith(few);
+  const begun = search.words.join(' ');
+  const last = lastBegun.get(profile);
+  const areTooFew = last !== undefined && begun.startsWith(last.search) && last.titles < window.limit;
   const isBegun = !isBackwards && !areTooFew && isWanted(beginnings);
   if (isBegun) {
     found.push(...(await read(rangeOf(window))));
-    const areAll = !place && search.filters.length === 0;
-    if (areAll && found.length < limit) tooFewBegin.set(profile, beginning);
+    const areAll = missing() > 0 && !place && search.filters.length === 0;
+    if (areAll) lastBegun.set(profile, { search: begun, titles: found.length });
   }
   if (missing() > 0) {
     const sample = await sampleSearch(db, search.words, profile.estimatedFilms!);
@@ -227,11 +228,12 @@ async function readRanked(
         .splice(0, walked === -1 ? spans.length : walked + 1)
         .map((span): Section => ({ ...window, ...span, known: sample.known, limit: missing() }));
       const rows = await read(togetherOf(sections));
-      const last = sections.at(-1)!;
-      if (!last.isCommon || rows.length >= missing()) found.push(...rows);
+      const end = sections.at(-1)!;
+      if (!end.isCommon || rows.length >= missing()) found.push(...rows);
       else {
-        found.push(...rows.filter(({ key }) => Number(key[0]) !== last.first));
-        found.push(...(await read(lookUpOf({ ...last, limit: missing() }))));
+        // The walk has ended before there were enough: all films of its rank are looked up instead.
+        found.push(...rows.filter(({ key }) => Number(key[0]) !== end.first));
+        found.push(...(await read(lookUpOf({ ...end, limit: missing() }))));
       }
     }
   }

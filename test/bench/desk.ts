@@ -36,7 +36,7 @@ export interface DeskFigures {
 export async function benchDesk(port: number, films: number, shop: BenchShop): Promise<DeskFigures> {
   const firstTyped: number[][] = [];
   for (let session = 1; session < rounds; session++)
-    firstTyped.push(await inWindow(port, films, async (_app, page) => await typeFirst(page)));
+    firstTyped.push(await inWindow(port, films, (_app, page) => typeFirst(page)));
   return inWindow(port, films, async (app, page) => {
     await app.evaluate(startWatchingBlocks);
     const figures: Figure[] = [];
