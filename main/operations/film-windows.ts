@@ -2,42 +2,34 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { FilmQuery } from '../contract/films.ts';
 import type { Profile } from '../database/profile.ts';
 import type { Database } from '../database/shop.ts';
-import { film, filmSearch, filmWord } from '../../drizzle/schema/index.ts';
+import { film, filmSearch } from '../../drizzle/schema/index.ts';
 import { filmConditions, filterConditions, where } from './film-filters.ts';
 import { type FilmOrder, filmOrder, type Place, placeOf, type RowWindow } from './film-order.ts';
 import {
-  type Fit,
+  areKnown,
   filmHolds,
   holds,
-  isKnown,
+  implies,
   matchedFilms,
   ranks,
   rankOf,
-  sampledTexts,
   searchWords,
   unseen,
+  widestOf,
 } from './search.ts';
+import { hasManyFilms, sharesOf } from './search-sample.ts';
 
 /*
  * Which films a window shows. Among very many films PostgreSQL's planner guesses badly how many a search finds: it walks
  * through everything for a rare word, or gathers and sorts everything for a common one, and changes its mind with each
- * ANALYZE. So a sample is asked first how common the search is, and the statements are written so that only the right
- * way is open.
+ * ANALYZE. So a sample says how common the search is, and the statements are written so that only the right way is open.
  */
-
-/** Below this a search is quick either way. */
-const manyFilms = 5000;
-
-/** How many films the sample has, about. */
-const sampleFilms = 2000;
-
-const percentOf = (films: number) => sql.raw(Math.min(100, (100 * sampleFilms) / films).toFixed(4));
 
 /**
- * From how many films of the sample on a search counts as common. A title is read in the index alone, so that walking
+ * From which share of all films on a search counts as common. A title is read in the index alone, so that walking
  * through titles pays sooner than walking through whole documents.
  */
-const commonInSample = { title: 8, document: 20 };
+const commonShare = { title: 0.004, document: 0.01 };
 
 /** How many films are walked through before the others of a rank are looked up all the same. */
 const longestWalk = 20_000;
@@ -62,17 +54,16 @@ export async function selectWindow(
   window: RowWindow,
 ): Promise<WindowFilms> {
   const words = searchWords(query.search);
-  const isSampled = words.length > 0 && (profile.estimatedFilms ?? 0) > manyFilms;
-  if (!isSampled) return { select: selectUnsampled(profile, query, order, window) };
-  if (!profile.hasSearchTable) return selectByScope(db, profile, query, order, window);
+  if (words.length === 0 || !hasManyFilms(profile))
+    return { select: selectUnsampled(profile, query, order, window) };
+  const shares = await sharesOf(db, profile, words);
+  if (!profile.hasSearchTable) return selectByScope(db, profile, query, shares, order, window);
   const filters = filterConditions(query.filters, profile);
   if (order.isRanked) {
-    return asTable(await readRanked(db, profile, { words, filters }, window));
+    return asTable(await readRanked(db, profile, { words, filters, shares }, window));
   }
-  const sample = await sampleSearch(db, words, profile.estimatedFilms!);
   const document = sql`${filmSearch.document}`;
-  const isCommon = sample.found.reduce((sum, films) => sum + films, 0) >= commonInSample.document;
-  const matches = isCommon
+  const matches = isCommon(shares)
     ? // Film by film in the order that is asked for, until there are enough.
       sql`(select ${holds(document, words, 'inside')} from ${filmSearch} where ${filmSearch.filmId} = ${film.filmId})`
     : // The few that match, and then sorted.
@@ -80,6 +71,10 @@ export async function selectWindow(
         select ${filmSearch.filmId} from ${filmSearch} where ${holds(document, words, 'inside', unseen)}))`;
   return { select: order.select([matches, ...filters], window) };
 }
+
+/** Whether so many films match, of whatever rank, that some of them are soon met in any order. */
+const isCommon = (shares: readonly number[]) =>
+  shares.reduce((sum, share) => sum + share, 0) >= commonShare.document;
 
 /** Where the list has sections, each asks for what the search finds: it is found once. */
 function selectUnsampled(profile: Profile, query: FilmQuery, order: FilmOrder, window: RowWindow): SQL {
@@ -98,6 +93,7 @@ async function selectByScope(
   db: Database,
   profile: Profile,
   query: FilmQuery,
+  shares: readonly number[],
   order: FilmOrder,
   window: RowWindow,
 ): Promise<WindowFilms> {
@@ -105,67 +101,29 @@ async function selectByScope(
   const { limit, offset = 0, beyond, fromEnd = false } = window;
   const filters = filterConditions(query.filters, profile);
   if (!order.isRanked) {
-    const expected = (await expectFilms(db, words, profile)).reduce((sum, films) => sum + films, 0);
     return {
-      select:
-        expected / profile.estimatedFilms! >= commonInSample.document / sampleFilms
-          ? order.select([filmHolds(words, profile), ...filters], window)
-          : selectUnsampled(profile, query, order, window),
+      select: isCommon(shares)
+        ? order.select([filmHolds(words, profile), ...filters], window)
+        : selectUnsampled(profile, query, order, window),
     };
   }
   if (fromEnd) return { select: order.select(filters, window) };
   const firstRank = beyond ? rankIn(placeOf(beyond.cursor, 'rank')) : 0;
   // What comes before a place is of no worse rank.
   const isBefore = beyond?.side === 'before';
-  const likely = isBefore
-    ? ranks.map((_, rank) => (rank === firstRank ? Infinity : 0))
-    : await expectFilms(db, words, profile);
+  const likely = isBefore ? ranks.map((_, rank) => (rank === firstRank ? Infinity : 0)) : shares;
   for (const [scope, last] of [
     ['beginnings', 0],
     ['titles', lastTitleRank],
   ] as const) {
     if (firstRank > last) continue;
-    const expected = likely.slice(firstRank, last + 1).reduce((sum, films) => sum + films, 0);
-    if (expected < 3 * (offset + limit)) continue;
+    const share = likely.slice(firstRank, last + 1).reduce((sum, each) => sum + each, 0);
+    if (share * profile.estimatedFilms! < 3 * (offset + limit)) continue;
     const selected = sql`select film_id as "id", key from (${filmOrder(query, profile, scope).select(filters, window)}) as page`;
     const { rows } = await db.execute<RankedFilm>(selected);
     if (isBefore || rows.length === limit) return asTable(rows);
   }
   return { select: order.select(filters, window) };
-}
-
-/** How many films of each rank a search is likely to find. */
-async function expectFilms(db: Database, words: readonly string[], profile: Profile): Promise<number[]> {
-  const films = profile.estimatedFilms!;
-  const { rows } = await db.execute<{ rank: number; films: number }>(sql`
-    select ${rankOf(words)} as rank, count(*)::int as films
-    from (${sampledTexts(words, profile, percentOf(films))}) as texts group by 1`);
-  return ranks.map((_, rank) => ((rows.find((row) => row.rank === rank)?.films ?? 0) * films) / sampleFilms);
-}
-
-interface Sample {
-  /** How many films of the sample have each rank. */
-  found: number[];
-  /** Whether each word of the search is, begins, or is a part of any word of all films. */
-  known: Record<Fit, boolean>;
-}
-
-/** How common a search is, and whether it can find anything. */
-async function sampleSearch(db: Database, words: readonly string[], films: number): Promise<Sample> {
-  const known = (fit: Fit) =>
-    sql.join(
-      words.map((word) => sql`exists (select from ${filmWord} where ${isKnown(word, fit)})`),
-      sql` and `,
-    );
-  const { rows } = await db.execute<Record<Fit, boolean> & { found: Record<string, number> | null }>(sql`
-    select (select json_object_agg(rank, films) from (
-        select ${rankOf(words)} as rank, count(*)::int as films
-        from ${filmSearch} as texts tablesample system (${percentOf(films)}) repeatable (1)
-        where ${holds(sql`texts.document`, words, 'inside')} group by 1
-      ) as sample) as "found",
-      ${known('whole')} as "whole", ${known('start')} as "start", ${known('inside')} as "inside"`);
-  const { found, ...isKnownAs } = rows[0]!;
-  return { found: ranks.map((_, rank) => found?.[rank] ?? 0), known: isKnownAs };
 }
 
 interface RankedFilm extends Record<string, unknown> {
@@ -181,17 +139,12 @@ const asTable = (films: readonly RankedFilm[]): WindowFilms => ({
   found: films.length,
 });
 
+/** What to search for, and which share of all films a sample has of each rank. */
 interface RankedSearch {
   words: readonly string[];
   filters: readonly SQL[];
+  shares: readonly number[];
 }
-
-/**
- * The last search of each shop that too few titles began with for a window, and how many did. With what is typed on to
- * it no more begin: where these are too few again, they are not asked for by themselves. Where that has become wrong,
- * only the answer takes longer.
- */
-const lastBegun = new WeakMap<Profile, { search: string; titles: number }>();
 
 /** A window of a search by rank: one section after the other, until there are enough. */
 async function readRanked(
@@ -203,38 +156,27 @@ async function readRanked(
   const read = async (statement: SQL) => (await db.execute<RankedFilm>(statement)).rows;
   const place = beyond && placeOf(beyond.cursor, 'rank');
   const isBackwards = fromEnd || beyond?.side === 'before';
-  const window: RankedWindow = { ...search, isBackwards, place, limit: offset + limit };
-  const isWanted = ({ first, last }: RankSpan) =>
-    !place || (isBackwards ? first <= rankIn(place) : last >= rankIn(place));
+  const wanted = offset + limit;
+  const window: RankedWindow = { ...search, isBackwards, place, limit: wanted };
+  const spans = spansOf(search.shares, wanted / profile.estimatedFilms!).filter(
+    ({ first, last }) => !place || (isBackwards ? first <= rankIn(place) : last >= rankIn(place)),
+  );
+  if (isBackwards) spans.reverse();
   const found: RankedFilm[] = [];
-  const missing = () => offset + limit - found.length;
-  // Mostly titles that begin with the search are enough, and nothing else needs to be known.
-  const begun = search.words.join(' ');
-  const last = lastBegun.get(profile);
-  const areTooFew = last !== undefined && begun.startsWith(last.search) && last.titles < window.limit;
-  const isBegun = !isBackwards && !areTooFew && isWanted(beginnings);
-  if (isBegun) {
-    found.push(...(await read(rangeOf(window))));
-    const areAll = missing() > 0 && !place && search.filters.length === 0;
-    if (areAll) lastBegun.set(profile, { search: begun, titles: found.length });
-  }
-  if (missing() > 0) {
-    const sample = await sampleSearch(db, search.words, profile.estimatedFilms!);
-    const spans = [...(isBegun ? [] : [beginnings]), ...spansOf(sample)].filter(isWanted);
-    if (isBackwards) spans.reverse();
-    while (missing() > 0 && spans.length > 0) {
-      const walked = spans.findIndex(({ isCommon }) => isCommon);
-      const sections = spans
-        .splice(0, walked === -1 ? spans.length : walked + 1)
-        .map((span): Section => ({ ...window, ...span, known: sample.known, limit: missing() }));
-      const rows = await read(togetherOf(sections));
-      const end = sections.at(-1)!;
-      if (!end.isCommon || rows.length >= missing()) found.push(...rows);
-      else {
-        // The walk has ended before there were enough: all films of its rank are looked up instead.
-        found.push(...rows.filter(({ key }) => Number(key[0]) !== end.first));
-        found.push(...(await read(lookUpOf({ ...end, limit: missing() }))));
-      }
+  const missing = () => wanted - found.length;
+  while (missing() > 0 && spans.length > 0) {
+    const common = spans.findIndex((span) => span.isCommon);
+    const sections = spans
+      .splice(0, common === -1 ? spans.length : common + 1)
+      .map((span): Section => ({ ...window, ...span, limit: missing() }));
+    const rows = await read(togetherOf(sections));
+    const end = sections.at(-1)!;
+    const isWalkOver = end.isCommon && end.first > 0 && rows.length < missing();
+    if (!isWalkOver) found.push(...rows);
+    else {
+      // The walk has ended before there were enough: all films of its rank are looked up instead.
+      found.push(...rows.filter(({ key }) => Number(key[0]) !== end.first));
+      found.push(...(await read(lookUpOf({ ...end, limit: missing() }))));
     }
   }
   return found.slice(offset, offset + limit);
@@ -245,24 +187,24 @@ const rankIn = ({ value }: Place) => Number(value![0]);
 /** The worst rank that a film has by its title. */
 const lastTitleRank = ranks.findLastIndex(({ text }) => text === 'title');
 
-/** Neighbouring ranks that are read at once; a common one is by itself. */
+/** Neighbouring ranks that are read at once; a common one is by itself, and likely to be enough. */
 interface RankSpan {
   first: number;
   last: number;
   isCommon: boolean;
 }
 
-/** Titles that begin with the search. */
-const beginnings: RankSpan = { first: 0, last: 0, isCommon: false };
+/** By how many times titles that begin with a search have to outnumber a window for the sample to be taken at its word. */
+const certainly = 2;
 
-/** The ranks after the first, but for those that nothing can have. */
-function spansOf({ found, known }: Sample): RankSpan[] {
-  const spans: RankSpan[] = [];
-  for (const [rank, { text, fit }] of ranks.entries()) {
-    if (rank === 0 || !known[fit]) continue;
-    const isCommon = found[rank]! >= commonInSample[text];
-    const before = spans.at(-1);
-    const isJoined = before && !before.isCommon && !isCommon && ranks[before.first]!.text === text;
+/** All ranks, where `wanted` is the share of all films that a window asks for. */
+function spansOf(shares: readonly number[], wanted: number): RankSpan[] {
+  const spans: RankSpan[] = [{ first: 0, last: 0, isCommon: shares[0]! >= certainly * wanted }];
+  for (const [rank, { text }] of ranks.entries()) {
+    if (rank === 0) continue;
+    const isCommon = shares[rank]! >= commonShare[text];
+    const before = spans.at(-1)!;
+    const isJoined = before.first > 0 && !before.isCommon && !isCommon && ranks[before.first]!.text === text;
     if (isJoined) before.last = rank;
     else spans.push({ first: rank, last: rank, isCommon });
   }
@@ -270,9 +212,7 @@ function spansOf({ found, known }: Sample): RankSpan[] {
 }
 
 /** What is read of a search's films, by rank and title. */
-interface RankedWindow {
-  words: readonly string[];
-  filters: readonly SQL[];
+interface RankedWindow extends RankedSearch {
   isBackwards: boolean;
   /** Only what comes after this place, or before it. */
   place: Place | undefined;
@@ -280,9 +220,7 @@ interface RankedWindow {
 }
 
 /** Films of some ranks. */
-interface Section extends RankedWindow, RankSpan {
-  known: Sample['known'];
-}
+interface Section extends RankedWindow, RankSpan {}
 
 const joined = (filters: readonly SQL[]) =>
   filters.length > 0 ? sql`join ${film} on ${film.filmId} = texts.film_id` : sql``;
@@ -299,13 +237,10 @@ function beyondTitle({ place, isBackwards }: RankedWindow, rank: number): SQL[] 
   return [sql`(texts.title collate "C", texts.film_id) ${sign} (${place.value!.slice(1)}, ${place.id})`];
 }
 
-/** What films of the section are, and are not because they would be of a better rank, where any can be. */
-const conditionsOf = ({ first, last, words, known }: Section, given?: typeof unseen): SQL[] => [
+/** What films of the section are, and are not because they would be of a better rank. */
+const conditionsOf = ({ first, last, words }: Section, given?: typeof unseen): SQL[] => [
   ranks[last]!.condition(words, given),
-  ...ranks
-    .slice(0, first)
-    .filter(({ fit }) => known[fit])
-    .map(({ condition }) => sql`not ${condition(words)}`),
+  ...widestOf(ranks.slice(0, first)).map(({ condition }) => sql`not ${condition(words)}`),
 ];
 
 const rowOf = (rank: number) => sql`texts.film_id as "id", ${String(rank)} || texts.title as "key"`;
@@ -330,15 +265,19 @@ function walkOf(section: Section): SQL {
 
 /** Looks all films of the ranks up in the index of trigrams, and sorts them. */
 function lookUpOf(section: Section): SQL {
-  const { words, filters, limit, place, isBackwards, known, first, last } = section;
-  const likely = (rank: number) => rank >= first && rank <= last && known[ranks[rank]!.fit];
+  const { words, filters, limit, place, isBackwards, shares, first, last } = section;
+  const { fit } = ranks[last]!;
+  const isOfSection = (rank: number) => rank >= first && rank <= last;
+  // What the sample does not have may be nowhere, which is sooner seen in the words than in the texts.
+  const isSeen = shares.some((share, rank) => share > 0 && implies(ranks[rank]!.fit, fit));
+  const areThere = isSeen ? [] : [areKnown(words, fit)];
   const direction = directionOf(section);
   const sign = sql.raw(isBackwards ? '<' : '>');
   const beyond = place ? [sql`(key collate "C", id) ${sign} (${place.value}, ${place.id})`] : [];
   return sql`
     with found as materialized (
-      select texts.film_id as id, ${rankOf(words, likely)}::text || texts.title as key
-      from ${filmSearch} as texts ${joined(filters)} ${where([...conditionsOf(section, unseen), ...filters])}
+      select texts.film_id as id, ${rankOf(words, isOfSection)}::text || texts.title as key
+      from ${filmSearch} as texts ${joined(filters)} ${where([...areThere, ...conditionsOf(section, unseen), ...filters])}
     ) select id as "id", key as "key" from found ${where(beyond)}
     order by key collate "C" ${direction}, id ${direction} limit ${limit}`;
 }
@@ -352,8 +291,10 @@ function sectionOf(section: Section): SQL {
  * One section after the other, in their order: PostgreSQL begins none while those before it may be enough, and does no
  * such parts, which have limits of their own, in parallel.
  */
-const togetherOf = (sections: readonly Section[]) => sql`
-  select * from (${sql.join(
-    sections.map((section) => sql`(${sectionOf(section)})`),
-    sql` union all `,
-  )}) as sections limit ${sections[0]!.limit}`;
+const togetherOf = (sections: readonly Section[]) =>
+  sections.length === 1
+    ? sectionOf(sections[0]!)
+    : sql`select * from (${sql.join(
+        sections.map((section) => sql`(${sectionOf(section)})`),
+        sql` union all `,
+      )}) as sections limit ${sections[0]!.limit}`;

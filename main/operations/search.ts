@@ -43,10 +43,13 @@ export type Fit = 'whole' | 'start' | 'inside';
 
 const isShort = (word: string) => Array.from(word).length < leastInside;
 
-const pattern = (word: string, fit: Fit) => {
-  if (fit === 'whole') return `% ${word} %`;
-  return fit === 'start' || isShort(word) ? `% ${word}%` : `%${word}%`;
+/** What a text that `wordsOf` has made has in it where it holds the word. */
+const part = (word: string, fit: Fit) => {
+  if (fit === 'whole') return ` ${word} `;
+  return fit === 'start' || isShort(word) ? ` ${word}` : word;
 };
+
+const pattern = (word: string, fit: Fit) => `%${part(word, fit)}%`;
 
 /** What of `film_word` a word of a search is, begins, or is a part of. */
 export function isKnown(word: string, fit: Fit): SQL {
@@ -55,13 +58,18 @@ export function isKnown(word: string, fit: Fit): SQL {
   return sql`${known} like ${fit === 'start' || isShort(word) ? `${word}%` : `%${word}%`}`;
 }
 
-/** Words of which none asks for what another asks for anyway: of `a an amber`, which `a` begins, `a` is left out. */
-function tellingWords(words: readonly string[], fit: Fit): string[] {
-  const withoutEnd = (word: string) => pattern(word, fit).slice(0, -1);
-  return words.filter(
-    (word) => !words.some((other) => other !== word && pattern(other, fit).startsWith(withoutEnd(word))),
+/** Whether `film_word` has each of the words of a search as it has to be known for any film to hold it so. */
+export const areKnown = (words: readonly string[], fit: Fit): SQL =>
+  sql.join(
+    words.map((word) => sql`exists (select from ${shop.filmWord} where ${isKnown(word, fit)})`),
+    sql` and `,
   );
-}
+
+/** Words of which none asks for what another asks for anyway: of `a an amber`, which `a` begins, `a` is left out. */
+const tellingWords = (words: readonly string[], fit: Fit): string[] =>
+  words.filter(
+    (word) => !words.some((other) => other !== word && part(other, fit).startsWith(part(word, fit))),
+  );
 
 /** A pattern as it goes into a statement. */
 type Given = (value: string) => SQL;
@@ -153,9 +161,11 @@ export function matchedFilms(words: readonly string[], profile: Profile, given?:
   );
 }
 
+const beginning = (words: readonly string[]) => ` ${words.join(' ')}`;
+
 /** Whether a title, as search reads it, begins as the search does: a range of the titles' index. */
 function beginsWith(title: SQL, words: readonly string[]): SQL {
-  const start = ` ${words.join(' ')}`;
+  const start = beginning(words);
   return sql`((${title}) collate "C" >= ${start} and (${title}) collate "C" < ${`${start}\u{10ffff}`})`;
 }
 
@@ -208,14 +218,26 @@ export function matchedTexts(words: readonly string[], profile: Profile, scope: 
     select film_id, title, document from texts`;
 }
 
-/** Texts as `matchedTexts` gives them of some percent of all films, but for the actors, in schemas without Filmdesk's search table. */
-export const sampledTexts = (words: readonly string[], profile: Profile, percent: SQL): SQL => sql`
-  select ${readable(sql`${shop.film.title}`, profile)} as title, ${readable(ownText, profile)} as document
-  from ${shop.film} tablesample system (${percent}) repeatable (1)
-  where ${sql.join(
-    words.map((word) => holdsWord(ownText, word, profile)),
-    sql` and `,
-  )}`;
+/**
+ * The texts of about so many films as search reads them; without actors where there is no search table. Of films from
+ * all over the table: those that came together are often like each other, and would be found together in a page of it.
+ */
+export function sampledTexts(films: number, profile: Profile): SQL {
+  const { film, filmSearch } = shop;
+  const [table, id, texts] = profile.hasSearchTable
+    ? [filmSearch, filmSearch.filmId, sql`${filmSearch.title}, ${filmSearch.document}`]
+    : [
+        film,
+        film.filmId,
+        sql`${readable(sql`${film.title}`, profile)} as title, ${readable(ownText, profile)} as document`,
+      ];
+  // Multiples of the golden section are spread evenly, and in step with nothing.
+  return sql`
+    select ${texts} from ${table} where ${id} = any (array(
+      select (select ${id} from ${table} where ${id} >= low + ((high - low) * part)::int order by ${id} limit 1)
+      from (select min(${id}) as low, max(${id}) as high from ${table}) as ids,
+        (select (place * 0.6180339887) % 1 as part from generate_series(1, ${films}) as place) as parts))`;
+}
 
 /** The films in which every word of the search occurs, in title, description or an actor's name. */
 export function matchesSearch(search: string | undefined, profile: Profile): SQL[] {
@@ -223,19 +245,31 @@ export function matchesSearch(search: string | undefined, profile: Profile): SQL
   return wanted.length === 0 ? [] : [sql`${shop.film.filmId} in (${matchedFilms(wanted, profile)})`];
 }
 
+/** What search reads of a film, as `wordsOf` has it. */
+export interface Texts {
+  title: string;
+  document: string;
+}
+
 export interface Rank {
   /** Which of the texts it reads. */
   text: 'title' | 'document';
-  /** How all words have to be known for there to be any film of this rank. */
+  /** How it has to hold all words. */
   fit: Fit;
   /** What is true of a film in `texts` of this rank, and may be of one of a better rank. */
   condition(words: readonly string[], given?: Given): SQL;
+  /** The same for texts that are at hand. */
+  predicate(words: readonly string[]): (texts: Texts) => boolean;
 }
 
 const fits = (text: Rank['text'], fit: Fit): Rank => ({
   text,
   fit,
   condition: (words, given) => holds(sql`texts.${sql.identifier(text)}`, words, fit, given),
+  predicate(words) {
+    const parts = tellingWords(words, fit).map((word) => part(word, fit));
+    return (texts) => parts.every((each) => texts[text].includes(each));
+  },
 });
 
 /**
@@ -247,6 +281,10 @@ export const ranks: readonly Rank[] = [
     text: 'title',
     fit: 'start',
     condition: (words) => beginsWith(sql`texts.title`, words),
+    predicate(words) {
+      const start = beginning(words);
+      return ({ title }) => title.startsWith(start);
+    },
   },
   fits('title', 'whole'),
   fits('title', 'start'),
@@ -255,6 +293,18 @@ export const ranks: readonly Rank[] = [
   fits('document', 'start'),
   fits('document', 'inside'),
 ];
+
+const fitsByWidth: readonly Fit[] = ['whole', 'start', 'inside'];
+
+/** Whether a text that holds words in one way holds them in the other as well. */
+export const implies = (fit: Fit, other: Fit) => fitsByWidth.indexOf(fit) <= fitsByWidth.indexOf(other);
+
+/** Those of some ranks that hold all films of the others: a part of a title holds its whole words, too. */
+export const widestOf = (some: readonly Rank[]): Rank[] =>
+  some.filter(
+    ({ text, fit }, place) =>
+      !some.slice(place + 1).some((other) => other.text === text && implies(fit, other.fit)),
+  );
 
 /** The rank of a row of `texts` that matches, from 0; where it can only be one of some ranks, no others are tried. */
 export function rankOf(words: readonly string[], isPossible: (rank: number) => boolean = () => true): SQL {
