@@ -29,9 +29,10 @@ export class PreparedStatements {
     return name;
   }
 
-  /** The next time the statement gets another name, and is prepared anew. */
-  forget(text: string): void {
-    this.#names.delete(text);
+  /** The next time the statement gets another name than `outdated`, and is prepared anew. */
+  forget(text: string, outdated: string): void {
+    // Of several connections that find it so at once, one has got it another name already.
+    if (this.#names.get(text) === outdated) this.#names.delete(text);
   }
 
   /** From now on nothing has a name. */
@@ -58,7 +59,7 @@ export async function executePrepared<Row extends pg.QueryResultRow>(
     return (await db.$client.query<Row>({ name, text, values: params })).rows;
   } catch (error) {
     const cause = causeOf(error) ?? '';
-    if (cause === outdated) prepared.forget(text);
+    if (cause === outdated) prepared.forget(text, name);
     else if (mixedUp.has(cause)) prepared.refuse();
     else throw error;
     return unprepared();

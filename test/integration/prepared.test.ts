@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, inject, test } from 'vitest';
-import { executePrepared } from '../../main/database/prepared.ts';
+import { executePrepared, PreparedStatements } from '../../main/database/prepared.ts';
 import { type Connected, type Database, openShop, serverSource } from '../../main/database/shop.ts';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
 import { runSql, settingsOf } from '../support/postgres.ts';
@@ -64,6 +64,17 @@ test('where a column has got another type, the statement is prepared anew', asyn
     expect(await read()).toEqual([{ text: 'Rewind' }]);
     expect(await kept(db)).toEqual(['filmdesk_0', 'filmdesk_1']);
   });
+});
+
+test('of two connections that find a statement outdated at once, the later takes no new name away', () => {
+  const prepared = new PreparedStatements();
+  const text = 'select text from note';
+  const outdated = prepared.nameOf(text)!;
+  prepared.forget(text, outdated);
+  const name = prepared.nameOf(text);
+  prepared.forget(text, outdated);
+  expect(name).not.toBe(outdated);
+  expect(prepared.nameOf(text)).toBe(name);
 });
 
 test('however many forms a statement has, few are kept', async () => {
