@@ -147,6 +147,14 @@ export class HintRefusedEvent extends Event {
   }
 }
 
+/** The file that is being written is not wanted any more. */
+export class ExportCancelledEvent extends Event {
+  static readonly type = 'export-cancelled';
+  constructor() {
+    super(ExportCancelledEvent.type, outward);
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'page-command': PageCommandEvent;
@@ -163,5 +171,6 @@ declare global {
     'columns-changed': ColumnsChangedEvent;
     'indexes-changed': IndexesChangedEvent;
     'hint-refused': HintRefusedEvent;
+    'export-cancelled': ExportCancelledEvent;
   }
 }

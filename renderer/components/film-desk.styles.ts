@@ -104,32 +104,6 @@ export const filmDeskStyles = css`
     padding: 0;
   }
 
-  /* One above the other, where there is more than one thing to say. */
-  .said {
-    position: fixed;
-    inset: auto 0 44px;
-    z-index: 3;
-    display: grid;
-    justify-items: center;
-    gap: 8px;
-    pointer-events: none;
-  }
-
-  .said p {
-    max-width: calc(100vw - 32px);
-    margin: 0;
-    padding: 9px 14px;
-    border-radius: 9px;
-    background: var(--ink);
-    color: var(--paper);
-    box-shadow: var(--wa-shadow-m);
-    pointer-events: auto;
-  }
-
-  .said .button {
-    margin-inline-start: 8px;
-  }
-
   /* Where columns would have to give way to it, there is no empty pane. */
   @media (max-width: 1408px) {
     :host {

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { FilmQuery } from '../../main/contract/films.ts';
 import { formatFilmQuery } from '../../main/contract/address.ts';
-import type { Message, PageCommand } from '../../main/contract/page-command.ts';
+import type { PageCommand } from '../../main/contract/page-command.ts';
 import { CallError } from '../client.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
 import { Connection } from '../connection.ts';
@@ -32,6 +32,8 @@ import './desk-dialogs.ts';
 import type { DeskDialogs, DialogName } from './desk-dialogs.ts';
 import './desk-header.ts';
 import type { DeskHeader } from './desk-header.ts';
+import './desk-messages.ts';
+import type { DeskMessages } from './desk-messages.ts';
 import './film-bar.ts';
 import './film-details.ts';
 import type { FilmDetails } from './film-details.ts';
@@ -41,8 +43,6 @@ import type { FilmTable } from './film-table.ts';
 import './index-hint.ts';
 import './shop-notice.ts';
 import './status-line.ts';
-
-const saidMs = 6000;
 
 /** How long the films are waited for before what stands around them is loaded. */
 const patienceMs = 1500;
@@ -58,13 +58,12 @@ export class FilmDesk extends LitElement {
 
   @state() private layout: ColumnLayout = recallColumns();
   @state() private showsFilters = false;
-  /** Something that the program has to say. */
-  @state() private said: Message | undefined;
   @state() private isNarrow = narrowWindow.matches;
 
   @query('film-table') private readonly table!: FilmTable | null;
   @query('desk-header') private readonly header!: DeskHeader;
   @query('desk-dialogs') private readonly dialogs!: DeskDialogs;
+  @query('desk-messages') private readonly messages!: DeskMessages;
   @query('film-details') private readonly details!: FilmDetails;
 
   #view = new View(this, (query) => this.#show(query));
@@ -73,7 +72,7 @@ export class FilmDesk extends LitElement {
   #connection = new Connection(this, () => void this.#refresh());
   #shops = new Shops(this);
   #sharing = new Sharing(this);
-  #export = new FilmExport(this, (message) => this.#say(message, true));
+  #export = new FilmExport(this, (message) => this.messages.say(message, true));
   #indexes = new IndexAdvice(this);
   /** Whether the timeline has its mark, by which the start is measured. */
   #hasShownRows = false;
@@ -167,19 +166,10 @@ export class FilmDesk extends LitElement {
       case 'next-shop':
         return void this.#openShopAt((this.#shops.openPlace + 1) % this.#shops.all.length);
       case 'say':
-        this.#say(command, true);
+        this.messages.say(command, true);
         // It may be that the page is no longer shared.
         void this.#sharing.read();
     }
-  }
-
-  /** Goes by itself after a while, unless it tells of something that nobody may have waited for. */
-  #say(said: Message, stays = false): void {
-    this.said = said;
-    if (stays) return;
-    setTimeout(() => {
-      if (this.said === said) this.said = undefined;
-    }, saidMs);
   }
 
   #open(dialog: DialogName): void {
@@ -199,7 +189,7 @@ export class FilmDesk extends LitElement {
       await openShop(id);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      this.#say(error.failure);
+      this.messages.say(error.failure);
     }
   }
 
@@ -298,24 +288,10 @@ export class FilmDesk extends LitElement {
         >${this.showsFilters ? this.#facetPane(stores) : nothing}</wa-drawer
       >
       ${this.#dialogs()}
-      <div class="said" role="status">
-        ${
-          this.#export.rows !== undefined
-            ? html`<p>
-                ${words.exporting(this.#export.rows)}
-                <button class="button small" @click=${() => this.#export.cancel()}>${words.cancel}</button>
-              </p>`
-            : nothing
-        }
-        ${
-          this.said
-            ? html`<p>
-                <b>${this.said.sentence}</b> ${this.said.advice}
-                <button class="button small" @click=${() => (this.said = undefined)}>${words.close}</button>
-              </p>`
-            : nothing
-        }
-      </div>
+      <desk-messages
+        .exported=${this.#export.rows}
+        @export-cancelled=${() => this.#export.cancel()}
+      ></desk-messages>
     `;
   }
 
@@ -337,7 +313,7 @@ export class FilmDesk extends LitElement {
 
   #indexesChanged(outcome: string | undefined): void {
     this.#indexes.forget();
-    if (outcome && !this.dialogs.isOpen) this.#say({ sentence: outcome, advice: '' });
+    if (outcome && !this.dialogs.isOpen) this.messages.say({ sentence: outcome, advice: '' });
   }
 
   /** Reads the list again; gives how long it took before, and now. */
