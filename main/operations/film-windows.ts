@@ -195,7 +195,7 @@ interface RankSpan {
 }
 
 /** By how many times titles that begin with a search have to outnumber a window for the sample to be taken at its word. */
-const certainly = 2;
+const certainly = 4;
 
 /** All ranks, where `wanted` is the share of all films that a window asks for. */
 function spansOf(shares: readonly number[], wanted: number): RankSpan[] {

@@ -5,7 +5,7 @@ import { ranks, sampledTexts, type Texts } from './search.ts';
 /** Below this a search is quick however it is carried out. */
 const manyFilms = 5000;
 
-/** How many films a sample has: some hundred kilobytes. */
+/** How many films a sample has, about: some hundred kilobytes. */
 const sampleFilms = 1000;
 
 /** Whether there are so many films that a search has to know how common it is. */

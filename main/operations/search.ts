@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
 import type { Profile } from '../database/profile.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 
@@ -218,25 +218,23 @@ export function matchedTexts(words: readonly string[], profile: Profile, scope: 
     select film_id, title, document from texts`;
 }
 
+/** Of how many films that lie together a sample has one, where there are enough. */
+const togetherFilms = 30;
+
 /**
- * The texts of about so many films as search reads them; without actors where there is no search table. Of films from
- * all over the table: those that came together are often like each other, and would be found together in a page of it.
+ * The texts of about so many films as search reads them, the same ones each time; without actors where there is no
+ * search table. One film of each page that is read: those that came together are often like each other.
  */
 export function sampledTexts(films: number, profile: Profile): SQL {
   const { film, filmSearch } = shop;
-  const [table, id, texts] = profile.hasSearchTable
-    ? [filmSearch, filmSearch.filmId, sql`${filmSearch.title}, ${filmSearch.document}`]
-    : [
-        film,
-        film.filmId,
-        sql`${readable(sql`${film.title}`, profile)} as title, ${readable(ownText, profile)} as document`,
-      ];
-  // Multiples of the golden section are spread evenly, and in step with nothing.
-  return sql`
-    select ${texts} from ${table} where ${id} = any (array(
-      select (select ${id} from ${table} where ${id} >= low + ((high - low) * part)::int order by ${id} limit 1)
-      from (select min(${id}) as low, max(${id}) as high from ${table}) as ids,
-        (select (place * 0.6180339887) % 1 as part from generate_series(1, ${films}) as place) as parts))`;
+  const each = Math.max(1, Math.min(togetherFilms, Math.round(profile.estimatedFilms! / films)));
+  const percent = Math.min(100, (100 * each * films) / profile.estimatedFilms!).toFixed(4);
+  const sample = sql`tablesample system (${sql.raw(percent)}) repeatable (1)`;
+  const isTaken = (id: AnyColumn) => sql`hashint8(${id}) % ${sql.raw(String(each))} = 0`;
+  return profile.hasSearchTable
+    ? sql`select title, document from ${filmSearch} ${sample} where ${isTaken(filmSearch.filmId)}`
+    : sql`select ${readable(sql`${film.title}`, profile)} as title, ${readable(ownText, profile)} as document
+        from ${film} ${sample} where ${isTaken(film.filmId)}`;
 }
 
 /** The films in which every word of the search occurs, in title, description or an actor's name. */

@@ -215,8 +215,8 @@ test.each(['dinosaur', 'silent orchard', 'monkey must', 'a an of who', 'søren',
           let page: typeof all | undefined;
           const sending = await statementsOf(async () => (page = await ask(shop, search, window)));
           expect(page!.rows, `${search} ${JSON.stringify(window)}`).toEqual(expected);
-          // Where nothing is found, the likest words are looked for; where too little comes before a film, all of its rank.
-          if (expected.length > 0 && !('before' in window)) expect(sending.length).toBeLessThanOrEqual(2);
+          // Where nothing is found, the likest words are looked for; beside a film too few of its rank may be left.
+          if (expected.length > 0 && 'position' in window) expect(sending.length).toBeLessThanOrEqual(2);
           return page!;
         };
         const { last } = await expectPart({ position: 0, limit: 30 }, 0, 30);
@@ -242,7 +242,7 @@ test.each(['d', 'amber', 'mon', 'an of', 'silent orchard', 'dino mo', 'søren', 
       const sample = await sampleOf(db, profile);
       return { shares: await sharesOf(db, profile, words), counted: rows, sampled: sample.length };
     });
-    expect(sampled).toBe(1000);
+    expect(Math.abs(sampled - 1000)).toBeLessThan(200);
     const found = counted.reduce((sum, { films: some }) => sum + some, 0);
     for (const [rank, share] of shares.entries()) {
       const exact = (counted.find((row) => row.rank === rank)?.films ?? 0) / sampled;
@@ -465,6 +465,7 @@ test('search keeps its order and its plans in a database of another collation', 
   await fillWithSample(settingsOf(port, name), fewer);
   const other = openServerShop(port, name);
   try {
+    await valueOf<'films.count'>(askDirectly(other, unexpected), 'films.count', {});
     for (const search of ['a', 'amber', 'di']) {
       const input = { search, window: { position: 0, limit: 100 }, count: false };
       let found: string[] = [];
