@@ -18,12 +18,14 @@ const port = inject('postgresPort');
 const films = 25_000;
 const own = 'large_own';
 const foreign = 'large_foreign';
+const distant = 'large_distant';
 const shops: Shop[] = [];
 
 beforeAll(async () => {
   await runSql(port, 'postgres', `create database ${own}`);
   await fillWithSample(settingsOf(port, own), films);
   await makeForeignShop(port, own, foreign);
+  await makeForeignShop(port, own, distant);
 }, 180_000);
 afterAll(() => Promise.all(shops.map((shop) => shop.close())));
 
@@ -79,6 +81,28 @@ describe('shows the same as Filmdesk’s own', () => {
       await valueOf<'films.count'>(here, 'films.count', { search }),
     );
   });
+});
+
+test('films that lie on another server are counted and found, though they can’t be sampled', async () => {
+  const { user, password } = settingsOf(port, distant);
+  for (const statement of [
+    'create extension postgres_fdw',
+    `create server far foreign data wrapper postgres_fdw options (host '127.0.0.1', port '${port}', dbname '${distant}')`,
+    `create user mapping for current_user server far options (user '${user}', password '${password}')`,
+    'alter table film rename to near_film',
+    'create schema far',
+    'import foreign schema public limit to (near_film) from server far into far',
+    'alter foreign table far.near_film rename to film',
+    'alter foreign table far.film set schema public',
+    'analyze film',
+  ])
+    await runSql(port, distant, statement);
+  const far = ask(distant);
+  expect(await valueOf<'films.count'>(far, 'films.count', {})).toEqual({ total: films });
+  const query = { search: 'harbour', window: { position: 0, limit: 20 } };
+  const idsOf = ({ rows }: { rows: { id: number }[] }) => rows.map(({ id }) => id);
+  const found = await valueOf<'films.list'>(far, 'films.list', query);
+  expect(idsOf(found)).toEqual(idsOf(await valueOf<'films.list'>(ask(own), 'films.list', query)));
 });
 
 const advise = async (database: string): Promise<AdvisedIndex[]> =>
