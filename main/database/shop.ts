@@ -37,6 +37,11 @@ export interface Shop {
    */
   readCsv(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;
   readText(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;
+}
+
+/** For whom opened it. */
+export interface OpenShop extends Shop {
+  /** Ends its connections and its source; what is still read fails as `cancelled`. */
   close(): Promise<void>;
 }
 
@@ -55,7 +60,7 @@ interface Connection extends Connected {
 const readAttempts = 3;
 
 /** Opens a shop at its first use; closing it ends its connections and its source. */
-export function openShop(source: ShopSource, options: PoolOptions): Shop {
+export function openShop(source: ShopSource, options: PoolOptions): OpenShop {
   let opening: Promise<Connection> | undefined;
   let closing: Promise<void> | undefined;
   let lastSettings: ConnectionSettings | undefined;
@@ -276,7 +281,6 @@ export const followShop = (open: () => Shop): Shop => ({
   read: (signal, run) => open().read(signal, run),
   readCsv: (signal, select) => open().readCsv(signal, select),
   readText: (signal, select) => open().readText(signal, select),
-  close: () => open().close(),
 });
 
 /** A shop on a server that someone else runs. */

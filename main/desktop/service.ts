@@ -5,7 +5,7 @@ import type { DeskHandlers, Handlers } from '../contract/contract.ts';
 import type { Reply } from '../contract/failures.ts';
 import type { Message } from '../contract/page-command.ts';
 import { embeddedSource, type HostProcess, type StartHost } from '../database/embedded/source.ts';
-import { followShop, openShop, serverSource, type Shop, type ShopSource } from '../database/shop.ts';
+import { followShop, type OpenShop, openShop, serverSource, type ShopSource } from '../database/shop.ts';
 import { createHandlers } from '../operations/operations.ts';
 import { aboutDesk } from './diagnostics.ts';
 import { exportHandlers } from './export.ts';
@@ -35,7 +35,7 @@ const guestConnections = 4;
 
 /** A shop that is open: it answers the window, and its source those who look at the shared page too. */
 interface Opened {
-  shop: Shop;
+  shop: OpenShop;
   source: ShopSource;
 }
 

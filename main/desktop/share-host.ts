@@ -1,5 +1,5 @@
 import { FilmdeskError } from '../contract/failures.ts';
-import { followShop, openShop, type Shop } from '../database/shop.ts';
+import { followShop, type OpenShop, openShop } from '../database/shop.ts';
 import type { ConnectionSettings } from '../database/settings.ts';
 import { inviteGuests } from '../web/guests.ts';
 import { createWebServer } from '../web/server.ts';
@@ -37,10 +37,10 @@ const settingsAgeMs = 1000;
 
 const guests = inviteGuests();
 /** None until the desk says how many connections there are for it; nobody knows the link before. */
-let shop: Shop | undefined;
+let shop: OpenShop | undefined;
 
 /** The shop that the desk has open. Its source is the desk's to start and to end. */
-function openShared(connections: number): Shop {
+function openShared(connections: number): OpenShop {
   let asked: { at: number; settings: Promise<ConnectionSettings> } | undefined;
   const ready = () => {
     if (!asked || performance.now() - asked.at > settingsAgeMs) {

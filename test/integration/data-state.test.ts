@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { embeddedSource } from '../../main/database/embedded/source.ts';
 import { changeByTransactions, dataState } from '../../main/database/data-state.ts';
 import { fillWithSample } from '../../main/database/sample.ts';
-import { type Database, openShop, type Shop } from '../../main/database/shop.ts';
+import { type Database, type OpenShop, openShop } from '../../main/database/shop.ts';
 import { whileUnchanged } from '../../main/web/while-unchanged.ts';
 import { runSql, settingsOf, startPostgres, type TestServer } from '../support/postgres.ts';
 import { openServerShop } from '../support/shops.ts';
@@ -14,7 +14,7 @@ import { openServerShop } from '../support/shops.ts';
 const never = new AbortController().signal;
 const database = 'shop';
 let server: TestServer;
-let shop: Shop;
+let shop: OpenShop;
 const desks: pg.Client[] = [];
 
 // A server of its own, on which nothing else is written.

@@ -6,7 +6,7 @@ import { contract } from '../../main/contract/contract.ts';
 import { failureStatus, FilmdeskError } from '../../main/contract/failures.ts';
 import { fillWithSample } from '../../main/database/sample.ts';
 import { parseConnectionUri } from '../../main/database/settings.ts';
-import { openShop, serverSource, type Shop } from '../../main/database/shop.ts';
+import { type OpenShop, openShop, serverSource } from '../../main/database/shop.ts';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
 import { busyWith } from '../support/locks.ts';
 import { runSql, settingsOf, startPostgres, type TestServer, uriOf } from '../support/postgres.ts';
@@ -82,7 +82,7 @@ describe('a connection that fails says which thing is wrong', () => {
 
 describe('a database that goes away', () => {
   let server: TestServer;
-  let shop: Shop;
+  let shop: OpenShop;
   beforeAll(async () => {
     server = await startPostgres();
     await runSql(server.port, 'postgres', 'create database shop');

@@ -5,7 +5,7 @@ import { FilmdeskError } from '../../main/contract/failures.ts';
 import type { AdvisedIndex, IndexProgress } from '../../main/contract/indexes.ts';
 import { makeIndexes, removeIndexes } from '../../main/database/make-indexes.ts';
 import { fillWithSample } from '../../main/database/sample.ts';
-import type { Shop } from '../../main/database/shop.ts';
+import type { OpenShop } from '../../main/database/shop.ts';
 import { dvdrentalDatabase } from '../support/databases.ts';
 import { makeForeignShop } from '../support/foreign-shop.ts';
 import { hasDvdrental, runSql, settingsOf, uriOf } from '../support/postgres.ts';
@@ -19,7 +19,7 @@ const films = 25_000;
 const own = 'large_own';
 const foreign = 'large_foreign';
 const distant = 'large_distant';
-const shops: Shop[] = [];
+const shops: OpenShop[] = [];
 
 beforeAll(async () => {
   await runSql(port, 'postgres', `create database ${own}`);

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
-import type { Shop } from '../../main/database/shop.ts';
+import type { OpenShop } from '../../main/database/shop.ts';
 import { sampleDatabase } from '../support/databases.ts';
 import { runSql } from '../support/postgres.ts';
 import { openServerShop } from '../support/shops.ts';
@@ -11,7 +11,7 @@ const port = inject('postgresPort');
 const never = new AbortController().signal;
 const second = 1000;
 
-let shop: Shop;
+let shop: OpenShop;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   shop = openServerShop(port, sampleDatabase);

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, inject, test } from 'vitest';
 import type { Cursor } from '../../main/contract/films.ts';
-import type { Shop } from '../../main/database/shop.ts';
+import type { OpenShop } from '../../main/database/shop.ts';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
 import { runSql } from '../support/postgres.ts';
 import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
@@ -8,9 +8,9 @@ import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
 /* A list that another desk changes while somebody scrolls through it. */
 
 const port = inject('postgresPort');
-const opened: Shop[] = [];
+const opened: OpenShop[] = [];
 let database: string;
-let shop: Shop;
+let shop: OpenShop;
 
 beforeEach(async () => {
   database = await copyDatabase(port, sampleDatabase);

@@ -8,7 +8,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { testConnection } from '../../main/database/connection-test.ts';
 import { parseConnectionUri } from '../../main/database/settings.ts';
-import { openShop, serverSource, type Shop } from '../../main/database/shop.ts';
+import { type OpenShop, openShop, serverSource } from '../../main/database/shop.ts';
 import { sampleDatabase } from '../support/databases.ts';
 import { busyWith } from '../support/locks.ts';
 import { freePort, uriOf } from '../support/postgres.ts';
@@ -23,7 +23,7 @@ const anySignal = new AbortController().signal;
 let directory: string;
 let pooler: ChildProcess;
 let poolerPort: number;
-let shop: Shop;
+let shop: OpenShop;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'filmdesk-pgbouncer-'));

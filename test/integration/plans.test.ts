@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { fillWithSample } from '../../main/database/sample.ts';
 import type { Handlers, Input } from '../../main/contract/contract.ts';
-import type { Shop } from '../../main/database/shop.ts';
+import type { OpenShop } from '../../main/database/shop.ts';
 import { fold, holds, rankOf, sampledTexts, searchWords } from '../../main/operations/search.ts';
 import { sampleOf, sharesOf } from '../../main/operations/search-sample.ts';
 import { exportFilms } from '../../main/operations/film-export.ts';
@@ -89,7 +89,7 @@ const accessOf = (nodes: readonly PlanNode[]): string =>
     .map((node) => `${node['Node Type']} ${node['Relation Name'] ?? ''} ${node['Index Name'] ?? ''}`)
     .join(', ');
 
-let shop: Shop;
+let shop: OpenShop;
 
 const unexpected = (cause: unknown) => {
   throw cause;
@@ -204,7 +204,7 @@ test.each(['dinosaur', 'silent orchard', 'monkey must', 'a an of who', 'søren',
     const plain = openServerShop(port, database);
     await plain.read(never, () => Promise.resolve());
     await runSql(port, database, 'analyze film');
-    const ask = (of: Shop, search: string, window: Input<'films.list'>['window']) =>
+    const ask = (of: OpenShop, search: string, window: Input<'films.list'>['window']) =>
       valueOf<'films.list'>(askDirectly(of, unexpected), 'films.list', { search, window, count: false });
     try {
       for (let length = 1; length <= typed.length; length++) {

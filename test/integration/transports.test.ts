@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { contract, type OperationName } from '../../main/contract/contract.ts';
 import { createWebServer, type WebServer } from '../../main/web/server.ts';
-import type { Shop } from '../../main/database/shop.ts';
+import type { OpenShop } from '../../main/database/shop.ts';
 import { dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
 import { comparable, operationCases } from '../support/operation-cases.ts';
 import { hasDvdrental } from '../support/postgres.ts';
@@ -11,7 +11,7 @@ import { type Ask, askDirectly, askOverHttp, openEmbeddedShop, openServerShop } 
 
 const unexpected: unknown[] = [];
 const embedded = openEmbeddedShop();
-const shops: Record<string, Shop> = {
+const shops: Record<string, OpenShop> = {
   PostgreSQL: openServerShop(inject('postgresPort'), sampleDatabase),
   'the embedded shop': embedded.shop,
   ...(hasDvdrental && { dvdrental: openServerShop(inject('postgresPort'), dvdrentalDatabase) }),

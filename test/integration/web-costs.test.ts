@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { Shop } from '../../main/database/shop.ts';
+import type { OpenShop } from '../../main/database/shop.ts';
 import { createWebServer, type WebServer } from '../../main/web/server.ts';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
 import { somebodyWaitsFor } from '../support/locks.ts';
@@ -14,7 +14,7 @@ import { statementsOf } from '../support/statements.ts';
 
 const port = inject('postgresPort');
 let database: string;
-let shop: Shop;
+let shop: OpenShop;
 let server: WebServer;
 let origin: string;
 beforeAll(async () => {

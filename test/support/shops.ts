@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answer } from '../../main/contract/answer.ts';
 import { embeddedSource } from '../../main/database/embedded/source.ts';
-import { openShop, serverSource, type Shop } from '../../main/database/shop.ts';
+import { type OpenShop, openShop, serverSource, type Shop } from '../../main/database/shop.ts';
 import { createHandlers } from '../../main/operations/operations.ts';
 import type { OperationName, Output } from '../../main/contract/contract.ts';
 import type { Reply } from '../../main/contract/failures.ts';
@@ -12,11 +12,11 @@ import { settingsOf } from './postgres.ts';
 /** Asks one operation; what comes back is as the page would get it, through JSON. */
 export type Ask = (name: string, input: unknown) => Promise<Reply<unknown>>;
 
-export const openServerShop = (port: number, database: string): Shop =>
+export const openServerShop = (port: number, database: string): OpenShop =>
   openShop(serverSource(settingsOf(port, database)), { max: 4, readOnly: true });
 
 /** An embedded shop in a home of its own; `close` also removes that. */
-export function openEmbeddedShop(): { shop: Shop; home: string; close(): Promise<void> } {
+export function openEmbeddedShop(): { shop: OpenShop; home: string; close(): Promise<void> } {
   const home = mkdtempSync(join(tmpdir(), 'filmdesk-home-'));
   const shop = openShop(embeddedSource(home), { max: 4, readOnly: true });
   return {
