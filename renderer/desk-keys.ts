@@ -4,7 +4,9 @@ interface KeyActions {
   /** Whether a dialog is open: keys then are its own. */
   hasDialog(): boolean;
   find(): void;
+  /** Gives the keyboard to the films; and to one of them, which opens it. */
   takeFilms(): void;
+  takeFilm(): void;
   leaveFilm(): void;
   help(): void;
 }
@@ -26,7 +28,9 @@ export class DeskKeys implements ReactiveController {
   }
 
   #onKeydown = (event: KeyboardEvent) => {
-    const { hasDialog, find, takeFilms, leaveFilm, help } = this.#actions;
+    const { hasDialog, find, takeFilms, takeFilm, leaveFilm, help } = this.#actions;
+    // What an input method is told is its own.
+    if (event.isComposing) return;
     const [field] = event.composedPath();
     const isTyping = field instanceof HTMLInputElement && field.type !== 'checkbox';
     const isSearching = isTyping && field.type === 'search';
@@ -41,7 +45,7 @@ export class DeskKeys implements ReactiveController {
       else leaveFilm();
     } else if ((event.key === 'ArrowDown' || event.key === 'Enter') && isSearching) {
       event.preventDefault();
-      takeFilms();
+      takeFilm();
     }
   };
 }

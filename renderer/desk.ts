@@ -34,9 +34,10 @@ export class Shops implements ReactiveController {
     return this.all.find(({ id }) => id === this.#list?.open);
   }
 
-  /** Where the open shop stands among them. */
-  get openPlace(): number {
-    return this.all.findIndex(({ id }) => id === this.#list?.open);
+  /** The one after the open one; after the last comes the first. */
+  get next(): ListedShop | undefined {
+    const place = this.all.findIndex(({ id }) => id === this.#list?.open);
+    return this.all[(place + 1) % this.all.length];
   }
 
   get keepsPasswords(): boolean {

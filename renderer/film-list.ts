@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { formatFilmQuery } from '../main/contract/address.ts';
 import type { FilmPage, FilmQuery, FilmRow } from '../main/contract/films.ts';
 import type { Failure } from '../main/contract/failures.ts';
 import { call, callAtOnce, CallError, failureOf } from './client.ts';
@@ -38,6 +39,8 @@ export class FilmList implements ReactiveController {
   #onMoved: () => void;
   #list: LoadedFilms | undefined;
   #wanted: FilmQuery = {};
+  /** What was wanted when the rows came that are shown. */
+  #answered: FilmQuery = {};
   #opening: AbortController | undefined;
   #counting: AbortController | undefined;
   #placing: AbortController | undefined;
@@ -106,6 +109,16 @@ export class FilmList implements ReactiveController {
     return this.#list?.query ?? this.#wanted;
   }
 
+  /** Whether the rows that are shown are what this query was answered with. */
+  answers(query: FilmQuery): boolean {
+    return formatFilmQuery(query).toString() === formatFilmQuery(this.#answered).toString();
+  }
+
+  /** Whether another query than the one whose rows are shown is wanted: it failed, or has not come. */
+  get isOther(): boolean {
+    return !this.answers(this.#wanted);
+  }
+
   /** The film at a place of the list, from 0; undefined while it is loading. */
   row(index: number): FilmRow | undefined {
     return this.#list?.row(index);
@@ -119,6 +132,7 @@ export class FilmList implements ReactiveController {
   /** Shows what was kept of the query that is about to be opened. */
   showKept(query: FilmQuery, kept: FilmPage): void {
     this.#wanted = query;
+    this.#answered = query;
     this.version++;
     this.#list = new LoadedFilms(query, kept.total ?? kept.rows.length);
     this.#list.keep(runOf(0, kept), kept);
@@ -205,6 +219,7 @@ export class FilmList implements ReactiveController {
     const known = at * blockSize + page.rows.length;
     // Where another search was read than was typed, the list is that one's.
     const shown = page.likened === null ? query : { ...query, search: page.likened };
+    this.#answered = query;
     this.#likened = page.likened ?? undefined;
     this.version++;
     const total = at > 0 && !isWhole ? Math.max(known, this.#counted ?? 0) : known;

@@ -39,6 +39,7 @@ export const stockStyles = [
       height: 8px;
       margin: 12px ${storeWidth - 8 + squareStep}px 0 -${squareStep}px;
       border-radius: 2.5px;
+      forced-color-adjust: none;
     }
 
     .at.none {

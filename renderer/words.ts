@@ -1,9 +1,13 @@
 import type { ConnectionStage, ShopColour } from '../main/contract/connection.ts';
+import type { Failure } from '../main/contract/failures.ts';
 import type { SortKey } from '../main/contract/films.ts';
 import type { IndexObstacle, IndexUse } from '../main/contract/indexes.ts';
 import type { Flavour, ShopStatus } from '../main/contract/shop.ts';
 
 /* Every word that the page says, in one place. */
+
+/** The key that the window's menu is asked with. */
+const shortcutKey = globalThis.navigator?.userAgent.includes('Mac') ? '⌘' : 'Ctrl';
 
 /** A whole number as `1,000,000`. By hand: the first rows would wait 5 ms for `Intl` to load what it needs. */
 export const formatCount = (value: number) => String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',');
@@ -150,7 +154,7 @@ export const words = {
   latencyHint: 'How long the last answer took',
   readOnly: 'Read-only',
 
-  shortcutKey: globalThis.navigator?.userAgent.includes('Mac') ? '⌘' : 'Ctrl',
+  shortcutKey,
 
   shops: {
     menu: 'Shops',
@@ -173,6 +177,19 @@ export const words = {
     sample: 'On this computer, made for trying things out. A shop’s real records belong on a server.',
     environment: 'From DATABASE_URL or the PG* variables, for as long as they are set. It is not kept.',
     unreadable: 'The variables can’t be read; opening the shop says why.',
+    newIsUnsaved: {
+      code: 'invalid-input',
+      sentence: 'A new shop is being written already.',
+      advice: 'Save or clear it under “New shop”, then duplicate this one.',
+    } satisfies Failure,
+    whileExporting: {
+      sentence: 'The CSV is still being written.',
+      advice: 'Open the shop when that has ended, or cancel it first.',
+    },
+    whileWorking: {
+      sentence: 'This shop’s database is still being worked on.',
+      advice: 'Open the other shop when that has ended, or cancel it first.',
+    },
   },
 
   connect: {
@@ -373,15 +390,15 @@ export const words = {
     ['Alt + ← →', 'Move the column in focus'],
     ['?', 'This list'],
   ] as const,
-  /** What the desktop window's menu adds; Ctrl is ⌘ on a Mac. */
+  /** What the desktop window's menu adds. */
   deskShortcuts: [
-    ['Ctrl + 1 … 9', 'Open a shop by its place'],
+    [`${shortcutKey} + 1 … 9`, 'Open a shop by its place'],
     ['Ctrl + Tab', 'Next shop'],
-    ['Ctrl + Shift + O', 'Shops and connections'],
-    ['Ctrl + Shift + E', 'Export as CSV'],
-    ['Ctrl + F', 'Search'],
-    ['Ctrl + R, F5', 'Reload the data'],
-    ['Ctrl + +, −, 0', 'Zoom'],
+    [`${shortcutKey} + Shift + O`, 'Shops and connections'],
+    [`${shortcutKey} + Shift + E`, 'Export as CSV'],
+    [`${shortcutKey} + F`, 'Search'],
+    [`${shortcutKey} + R, F5`, 'Reload the data'],
+    [`${shortcutKey} + +, −, 0`, 'Zoom'],
     ['F11', 'Full screen'],
   ] as const,
 };

@@ -43,10 +43,13 @@ function parseSort(text: string | null): FilmQuery['sort'] {
   return { key: key as SortKey, ...(descending && { descending }) };
 }
 
+/** Whether the contract takes a text of an address. */
+const isText = (value: string, longest: number) => value.length <= longest && !value.includes('\0');
+
 /** Reads a view's address. Whatever can't be understood is left out: an old link still opens the list. */
 export function parseFilmQuery(address: URLSearchParams): FilmQuery {
   const all = (key: string) =>
-    [...new Set(address.getAll(key).filter((value) => value !== ''))].slice(0, 100);
+    [...new Set(address.getAll(key).filter((value) => value !== '' && isText(value, 100)))].slice(0, 100);
   const storeIds = all('store')
     .filter((value) => /^[1-9]\d{0,8}$/.test(value))
     .map(Number);
@@ -61,7 +64,8 @@ export function parseFilmQuery(address: URLSearchParams): FilmQuery {
     ...(year && { year }),
     ...(lengthMinutes && { lengthMinutes }),
   };
-  const search = address.get('q')?.trim() ?? '';
+  const asked = address.get('q')?.trim() ?? '';
+  const search = isText(asked, 200) ? asked : '';
   const sort = parseSort(address.get('sort'));
   return {
     ...(search !== '' && { search }),

@@ -1,5 +1,6 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { SortKey } from '../../main/contract/films.ts';
 import { type ColumnLayout, moveColumn, resetColumns, toggleColumn } from '../columns.ts';
 import { ColumnsChangedEvent } from '../events.ts';
 import { controls } from '../theme/controls.ts';
@@ -66,6 +67,18 @@ export class ColumnChooser extends LitElement {
 
   @property({ attribute: false }) layout!: ColumnLayout;
 
+  /** The column that was moved, and which way: the keyboard goes with it. */
+  #moved: { key: SortKey; step: -1 | 1 } | undefined;
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('layout') || !this.#moved) return;
+    const { key, step } = this.#moved;
+    this.#moved = undefined;
+    const button = (way: number) =>
+      this.renderRoot.querySelector<HTMLButtonElement>(`[data-key="${key}"][data-step="${way}"]:enabled`);
+    (button(step) ?? button(-step))?.focus();
+  }
+
   protected override render(): TemplateResult {
     const { order, shown } = this.layout;
     return html`
@@ -82,27 +95,31 @@ export class ColumnChooser extends LitElement {
               />
               ${name}
             </label>
-            <button
-              class="move"
-              aria-label=${words.moveEarlier(name)}
-              ?disabled=${index === 0}
-              @click=${() => this.#tell(moveColumn(this.layout, key, -1))}
-            >
-              ↑
-            </button>
-            <button
-              class="move"
-              aria-label=${words.moveLater(name)}
-              ?disabled=${index === order.length - 1}
-              @click=${() => this.#tell(moveColumn(this.layout, key, 1))}
-            >
-              ↓
-            </button>
+            ${this.#mover(key, -1, index === 0)} ${this.#mover(key, 1, index === order.length - 1)}
           </li>`;
         })}
       </ul>
       <button class="button reset" @click=${() => this.#tell(resetColumns())}>${words.columnsReset}</button>
     `;
+  }
+
+  #mover(key: SortKey, step: -1 | 1, isLast: boolean): TemplateResult {
+    const name = words.column[key];
+    return html`<button
+      class="move"
+      data-key=${key}
+      data-step=${step}
+      aria-label=${step === -1 ? words.moveEarlier(name) : words.moveLater(name)}
+      ?disabled=${isLast}
+      @click=${() => this.#move(key, step)}
+    >
+      ${step === -1 ? '↑' : '↓'}
+    </button>`;
+  }
+
+  #move(key: SortKey, step: -1 | 1): void {
+    this.#moved = { key, step };
+    this.#tell(moveColumn(this.layout, key, step));
   }
 
   #tell(layout: ColumnLayout): void {

@@ -104,6 +104,18 @@ export const connectionFormStyles = css`
     outline: 2px solid var(--accent);
   }
 
+  @media (forced-colors: active) {
+    .choice:has(:checked) {
+      background: Highlight;
+      color: HighlightText;
+    }
+
+    .choice:has(:checked),
+    .swatch {
+      forced-color-adjust: none;
+    }
+  }
+
   summary {
     font-weight: var(--medium);
     width: fit-content;

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { ShopColour, TlsMode } from '../../main/contract/connection.ts';
@@ -42,11 +42,29 @@ export class ConnectionForm extends LitElement {
   /** Whether what is missing is pointed out: only once somebody wanted to go on. */
   @property({ type: Boolean }) strict = false;
 
+  /** Once there is a file: nobody who clears its path to write another wants to lose the field. */
+  #showsCertificates = false;
+
   @query('connection-string-field') private readonly string!: ConnectionStringField | null;
 
   /** Puts the keyboard where a new shop begins. */
   take(): void {
     void this.updateComplete.then(() => this.string?.take());
+  }
+
+  /** Puts the keyboard where something is missing or wrong first. */
+  takeWrong(): void {
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(),
+    );
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('draft')) return;
+    const { id, rootCertificate, clientCertificate, clientKey } = this.draft;
+    const hasFile = `${rootCertificate}${clientCertificate}${clientKey}` !== '';
+    const isOther = changed.get('draft')?.id !== id;
+    this.#showsCertificates = hasFile || (this.#showsCertificates && !isOther);
   }
 
   /** Forgets what is being written in the string, as when another shop is shown. */
@@ -229,7 +247,7 @@ export class ConnectionForm extends LitElement {
         <p class="hint" id="${name}-hint">${hint}</p>
       </div>`;
     const isChecked = choiceOf[draft.tls] === 'verify-full';
-    return html`<details ?open=${draft.rootCertificate !== '' || draft.clientCertificate !== ''}>
+    return html`<details ?open=${this.#showsCertificates}>
       <summary>${connect.certificates}</summary>
       <div>
         ${

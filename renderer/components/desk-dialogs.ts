@@ -89,6 +89,11 @@ export class DeskDialogs extends LitElement {
     return this.shown !== undefined;
   }
 
+  /** Whether a database is being worked on, which goes on while the dialog is closed, but not without the page. */
+  get isWorking(): boolean {
+    return this.indexAdvisor?.isBusy === true || this.shopDialog?.isWorking === true;
+  }
+
   show(name: DialogName): void {
     if (name === 'shops') this.hasShopDialog = true;
     this.shown = name;
@@ -97,9 +102,10 @@ export class DeskDialogs extends LitElement {
 
   #closed(event: Event, name: DialogName): void {
     // Controls inside tell of what they hide in the same way.
-    if (event.target !== event.currentTarget || this.shown !== name) return;
-    this.shown = undefined;
+    if (event.target !== event.currentTarget) return;
     if (name === 'shops') this.shopDialog?.rest();
+    // Another one may be open instead.
+    if (this.shown === name) this.shown = undefined;
   }
 
   #dialog(name: DialogName, title: string, content: TemplateResult | typeof nothing): TemplateResult {

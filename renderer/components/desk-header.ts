@@ -107,6 +107,7 @@ export class DeskHeader extends LitElement {
           .shops=${shops}
           .open=${open?.id}
           @page-command=${() => (this.#popover('shop').open = false)}
+          @shop-chosen=${() => (this.#popover('shop').open = false)}
         ></shop-switcher>
       </wa-popover>`;
   }

@@ -93,7 +93,7 @@ export class FilmBar extends LitElement {
   protected override render(): TemplateResult {
     const chips = filterChips(this.filters);
     const tell = (filters: FilmFilters) => this.dispatchEvent(new FiltersChangedEvent(filters));
-    return html`<div class="counts ${this.stale ? 'stale' : ''}" role="status">
+    return html`<div class="counts ${this.stale ? 'stale' : ''}" role="status" aria-busy=${this.stale}>
         ${
           this.films === undefined
             ? nothing

@@ -11,11 +11,10 @@ export const filmDeskStyles = css`
     user-select: none;
   }
 
-  /* Over the last rows, so that nothing moves when it comes or goes. */
+  /* Below the rows, none of which moves when it comes or goes. */
   shop-notice,
   index-hint {
-    position: absolute;
-    inset: auto 0 0;
+    grid-row: 3;
     z-index: 1;
   }
 
@@ -30,7 +29,7 @@ export const filmDeskStyles = css`
   main {
     grid-column: 2 / 3;
     display: grid;
-    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
     min-width: 0;
     min-height: 0;
     background: var(--surface);

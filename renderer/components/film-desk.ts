@@ -1,9 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { FilmQuery } from '../../main/contract/films.ts';
-import { formatFilmQuery } from '../../main/contract/address.ts';
 import type { PageCommand } from '../../main/contract/page-command.ts';
-import { CallError } from '../client.ts';
+import { failureOf } from '../client.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
 import { Connection } from '../connection.ts';
 import { DeskKeys } from '../desk-keys.ts';
@@ -85,6 +84,7 @@ export class FilmDesk extends LitElement {
         hasDialog: () => this.showsFilters || this.dialogs.isOpen,
         find: () => this.header.find(),
         takeFilms: () => this.table?.take(),
+        takeFilm: () => this.table?.takeFilm(),
         leaveFilm: () => this.#leaveFilm(),
         help: () => this.#open('shortcuts'),
       }),
@@ -162,9 +162,9 @@ export class FilmDesk extends LitElement {
       case 'open-film':
         return this.#view.choose(command.filmId);
       case 'open-shop':
-        return void this.#openShopAt(command.place);
+        return void this.#changeShop(this.#shops.all[command.place]?.id);
       case 'next-shop':
-        return void this.#openShopAt((this.#shops.openPlace + 1) % this.#shops.all.length);
+        return void this.#changeShop(this.#shops.next?.id);
       case 'say':
         this.messages.say(command, true);
         // It may be that the page is no longer shared.
@@ -179,42 +179,51 @@ export class FilmDesk extends LitElement {
     if (dialog === 'share') void this.#sharing.read();
   }
 
-  #openShopAt(place: number): Promise<void> | undefined {
-    const shop = this.#shops.all[place];
-    return shop && this.#openShop(shop.id);
+  /** Opens another shop; the one that is open stays as it is. */
+  async #changeShop(id: string | undefined): Promise<void> {
+    if (id !== undefined && id !== this.#shops.open?.id) await this.#openShop(id);
   }
 
+  /** Begins the page anew with a shop, unless that would end something that was asked for. */
   async #openShop(id: string): Promise<void> {
+    if (this.#export.rows !== undefined) return this.messages.say(words.shops.whileExporting);
+    if (this.dialogs.isWorking) return this.messages.say(words.shops.whileWorking);
     try {
       await openShop(id);
     } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      this.messages.say(error.failure);
+      this.messages.say(failureOf(error));
     }
   }
 
   #show(query: FilmQuery): void {
     this.#facets.giveUp();
     // The rows on screen may be of this query already: the one between was never answered.
-    const staysInPlace = formatFilmQuery(query).toString() === formatFilmQuery(this.#list.query).toString();
+    const staysInPlace = this.#list.answers(query);
     void this.#list.openAtOnce(query, staysInPlace ? this.table?.firstVisible : 0).then((isShown) => {
       if (!isShown) return;
       this.#indexes.notice(this.#list.tookMs);
-      if (!staysInPlace) this.table?.toTop();
+      this.table?.arrived(staysInPlace);
       this.#facets.follow();
     });
   }
 
-  /** Reads everything on the page again, leaving it where it is. */
+  /** Reads the list again, leaving it where it is; one that could not be shown before begins at its top. */
+  async #reread(): Promise<void> {
+    const staysInPlace = !this.#list.isOther;
+    const isShown = await this.#list.reload(staysInPlace ? (this.table?.firstVisible ?? 0) : 0);
+    if (isShown) this.table?.arrived(staysInPlace);
+  }
+
+  /** Reads everything on the page again. */
   async #refresh(): Promise<void> {
     this.details.reload();
-    await this.#list.reload(this.table?.firstVisible ?? 0);
+    await this.#reread();
     await this.#facets.read();
   }
 
   /** Reads the list again, in which films have come or gone; what counts them follows it. */
   async #readMoved(): Promise<void> {
-    await this.#list.reload(this.table?.firstVisible ?? 0);
+    await this.#reread();
     if (!this.#connection.isTrying) void this.#connection.check();
     await this.#facets.read();
   }
@@ -253,7 +262,7 @@ export class FilmDesk extends LitElement {
         .open=${this.#shops.open}
         @search-changed=${(event: SearchChangedEvent) => this.#view.search(event.search)}
         @columns-changed=${(event: ColumnsChangedEvent) => this.#arrange(event.layout)}
-        @shop-chosen=${(event: ShopChosenEvent) => void this.#openShop(event.shop)}
+        @shop-chosen=${(event: ShopChosenEvent) => void this.#changeShop(event.shop)}
       ></desk-header>
       <nav class="side" aria-label=${words.filters}>${this.#facetPane(stores)}</nav>
       <main>
@@ -319,7 +328,7 @@ export class FilmDesk extends LitElement {
   /** Reads the list again; gives how long it took before, and now. */
   async #compare(): Promise<{ before?: number; after?: number }> {
     const { tookMs: before } = this.#list;
-    await this.#list.reload(this.table?.firstVisible ?? 0);
+    await this.#reread();
     const { tookMs: after } = this.#list;
     return { ...(before && { before }), ...(after && { after }) };
   }

@@ -187,6 +187,13 @@ export const filmTableStyles = css`
     background: linear-gradient(var(--accent), var(--accent)) center / 2px 100% no-repeat;
   }
 
+  @media (forced-colors: active) {
+    .row.chosen {
+      outline: 1px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
+
   @media (prefers-reduced-motion: reduce) {
     .rows.stale {
       transition: none;

@@ -78,8 +78,11 @@ export class FilmTable extends LitElement {
   #rows = new RowRange(this, { rowHeight, headHeight, overscan, scroller: () => this.#scroller.value });
   /** A row that was gone to before its film was loaded; it is chosen when that has come. */
   #awaited: number | undefined;
-  /** Whether the last row was gone to before it was known how many there are. */
+  /** Whether the last row was gone to before it was known how many there are, or a film before its list had come. */
   #awaitsEnd = false;
+  #awaitsList = false;
+  /** The column that was moved by keyboard, whose head is elsewhere when it is drawn. */
+  #moved: SortKey | undefined;
   #resizing: { key: SortKey; fromX: number; fromWidth: number } | undefined;
 
   /** The list's version when its rows were laid out last; undefined before anything was drawn. */
@@ -99,19 +102,32 @@ export class FilmTable extends LitElement {
     return this.#rows.firstVisible;
   }
 
-  /** Back to the first row, with no row chosen by keyboard. */
-  toTop(): void {
-    this.active = undefined;
-    this.#awaited = undefined;
-    this.#awaitsEnd = false;
-    this.#rows.toTop();
+  /** The list has come that was waited for. Another one than before is seen from its top. */
+  arrived(staysInPlace: boolean): void {
+    if (!staysInPlace) {
+      this.active = undefined;
+      this.#awaited = undefined;
+      this.#awaitsEnd = false;
+      this.#rows.toTop();
+    }
+    if (this.#awaitsList && this.shadowRoot?.activeElement === this.#scroller.value) this.#goToFilm();
+    this.#awaitsList = false;
   }
 
-  /** Takes the keyboard, on the first row where there was none. */
+  /** Takes the keyboard. */
   take(): void {
     this.#scroller.value?.focus();
-    if (this.active === undefined && (this.list.total ?? 0) > 0)
-      this.#goTo(this.list.indexOf(this.filmId ?? 0) ?? 0);
+  }
+
+  /** Takes the keyboard, and opens the first film where none was; of a list that is still waited for, when it has come. */
+  takeFilm(): void {
+    this.take();
+    this.#awaitsList = this.list.isStale;
+    if (!this.#awaitsList) this.#goToFilm();
+  }
+
+  #goToFilm(): void {
+    this.#goTo(this.active ?? this.list.indexOf(this.filmId ?? 0) ?? 0);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -126,12 +142,18 @@ export class FilmTable extends LitElement {
       this.#columns = this.narrow
         ? [columnOf('title'), columnOf('stock')].map((column) => drawn(column, narrowWidths[column.key]))
         : shownColumns(this.layout).map((column) => drawn(column, this.layout.widths[column.key]));
-    if (changed.has('filmId') && this.filmId !== undefined)
+    // Where films have come or gone, the keyboard stays on the one that is open.
+    const mayHaveMoved = changed.has('filmId') || this.list.version !== this.#laidOut;
+    if (mayHaveMoved && this.filmId !== undefined && this.#awaited === undefined)
       this.active = this.list.indexOf(this.filmId) ?? this.active;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('layout') || changed.has('narrow')) this.#layOut();
+    if (changed.has('layout') && this.#moved) {
+      this.#headButton(this.#moved)?.focus();
+      this.#moved = undefined;
+    }
     this.#layOutRows();
     this.list.seen = this.#rows.seen;
     const { from, to } = this.#rows.range(this.list.total ?? 0);
@@ -178,7 +200,7 @@ export class FilmTable extends LitElement {
         role="grid"
         tabindex="0"
         aria-label=${words.films(total)}
-        aria-rowcount=${total + 1}
+        aria-rowcount=${this.list.isCounted ? total + 1 : -1}
         aria-colcount=${columns.length}
         aria-busy=${this.list.isStale}
         aria-activedescendant=${this.active === undefined ? nothing : `row-${this.active}`}
@@ -241,7 +263,7 @@ export class FilmTable extends LitElement {
                 aria-hidden="true"
                 @pointerdown=${(event: PointerEvent) => this.#startResize(event, key)}
                 @pointermove=${this.#resize}
-                @pointerup=${() => (this.#resizing = undefined)}
+                @lostpointercapture=${() => (this.#resizing = undefined)}
               ></div>`
         }
       </div>
@@ -348,8 +370,10 @@ export class FilmTable extends LitElement {
       const width = Math.min(own, drawnWidth);
       this.dispatchEvent(new ColumnsChangedEvent(resizeColumn(this.layout, key, width + step * resizeStep)));
     } else if (event.altKey) {
-      this.dispatchEvent(new ColumnsChangedEvent(moveColumn(this.layout, key, step, this.layout.shown)));
-      void this.updateComplete.then(() => this.#headButton(key)?.focus());
+      const layout = moveColumn(this.layout, key, step, this.layout.shown);
+      if (layout === this.layout) return;
+      this.#moved = key;
+      this.dispatchEvent(new ColumnsChangedEvent(layout));
     } else {
       const keys = this.#columns.map((column) => column.key);
       const next = keys[keys.indexOf(key) + step];
@@ -362,6 +386,7 @@ export class FilmTable extends LitElement {
   }
 
   #startResize(event: PointerEvent, key: SortKey): void {
+    if (event.button !== 0) return;
     const grip = event.currentTarget as HTMLElement;
     grip.setPointerCapture(event.pointerId);
     this.#resizing = {

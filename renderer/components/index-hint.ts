@@ -4,7 +4,7 @@ import { HintRefusedEvent, PageCommandEvent } from '../events.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 
-/** A line above the films: they came slowly, and an index would help. Asks for `indexes`, or tells `hint-refused`. */
+/** A line below the films: they came slowly, and an index would help. Asks for `indexes`, or tells `hint-refused`. */
 @customElement('index-hint')
 export class IndexHint extends LitElement {
   static override styles = [

@@ -38,7 +38,8 @@ export class SearchField extends LitElement {
       }
 
       input:focus {
-        outline: none;
+        /* Seen where the system's own colours are forced: shadows are not. */
+        outline: 2px solid transparent;
         border-color: var(--accent);
         box-shadow: 0 0 0 3px var(--tint);
       }
@@ -133,7 +134,7 @@ export class SearchField extends LitElement {
   }
 
   #onKeydown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || this.value === '') return;
+    if (event.key !== 'Escape' || event.isComposing || this.value === '') return;
     event.preventDefault();
     event.stopPropagation();
     this.#tell('');

@@ -1,13 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type {
-  ConnectionReport,
-  ConnectionStage,
-  ListedShop,
-  StageReport,
-} from '../../main/contract/connection.ts';
-import type { Failure } from '../../main/contract/failures.ts';
-import { call, CallError } from '../client.ts';
+import type { ConnectionReport, ListedShop } from '../../main/contract/connection.ts';
+import { call } from '../client.ts';
 import {
   type DatabaseWork,
   type DraftChangedEvent,
@@ -25,7 +19,9 @@ import {
   toShopDraft,
   usesKeptPassword,
 } from '../shop-draft.ts';
+import { ShopWork } from '../shop-work.ts';
 import { controls } from '../theme/controls.ts';
+import { UnsavedDrafts, withoutPassword } from '../unsaved-drafts.ts';
 import { words } from '../words.ts';
 import './connection-form.ts';
 import type { ConnectionForm } from './connection-form.ts';
@@ -51,19 +47,16 @@ export class ShopDialog extends LitElement {
   @state() private shown: string | undefined;
   @state() private draft: FormDraft = emptyDraft();
   @state() private isStrict = false;
-  @state() private stages: ReadonlyMap<ConnectionStage, StageReport> = new Map();
-  @state() private report: ConnectionReport | undefined;
   /** As the last test found them: what is typed afterwards doesn't take them away. */
   @state() private stores: ConnectionReport['stores'] = [];
-  @state() private running: AbortController | undefined;
-  @state() private progress: string | undefined;
   @state() private removing = false;
-  /** What went wrong with the last thing that was asked, or went right. */
-  @state() private notice: { failure?: Failure; said?: string } = {};
 
   #hasBegun = false;
-  /** What was written and not saved, by the shop it is for; none of it is lost by looking at another one. */
-  readonly #unsaved = new Map<string | undefined, FormDraft>();
+  readonly #work = new ShopWork(this);
+  /** How far the test was when it was looked at last. */
+  #seen = this.#work.stages;
+  /** None of it is lost by looking at another shop. */
+  readonly #unsaved = new UnsavedDrafts();
 
   @query('connection-form') private readonly form!: ConnectionForm | null;
 
@@ -72,11 +65,16 @@ export class ShopDialog extends LitElement {
     this.rest();
   }
 
+  /** Whether a database is being set up or brought up to date. */
+  get isWorking(): boolean {
+    return this.#work.progress !== undefined;
+  }
+
   /** While nobody looks: what was written stays, but no password does. Work on a database goes on. */
   rest(): void {
-    if (this.progress === undefined) this.running?.abort();
-    this.draft = { ...this.draft, password: undefined };
-    for (const [id, draft] of this.#unsaved) this.#unsaved.set(id, { ...draft, password: undefined });
+    this.#work.rest();
+    this.draft = withoutPassword(this.draft);
+    this.#unsaved.forgetPasswords();
     this.form?.reset();
   }
 
@@ -94,47 +92,28 @@ export class ShopDialog extends LitElement {
     this.#show(this.open);
   }
 
+  protected override updated(): void {
+    if (this.#work.stages === this.#seen) return;
+    this.#seen = this.#work.stages;
+    const body = this.renderRoot.querySelector('.body');
+    body?.scrollTo({ top: body.scrollHeight });
+  }
+
   #show(id: string | undefined): void {
-    this.running?.abort();
     this.shown = id;
     const shop = this.shops.find((each) => each.id === id);
     this.draft = this.#unsaved.get(id) ?? (shop?.kind === 'saved' ? draftOf(shop) : emptyDraft());
     this.stores = [];
     this.isStrict = false;
     this.removing = false;
-    this.#forgetTest();
+    this.#work.forget();
     this.form?.reset();
-  }
-
-  #forgetTest(): void {
-    this.stages = new Map();
-    this.report = undefined;
-    this.notice = {};
   }
 
   #onDraft(event: DraftChangedEvent): void {
     this.draft = event.draft;
     this.#unsaved.set(this.shown, event.draft);
-    this.running?.abort();
-    this.#forgetTest();
-  }
-
-  /** Runs something that can fail or be cancelled, one at a time; says what went wrong. */
-  async #run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-    this.running?.abort();
-    const running = (this.running = new AbortController());
-    this.notice = {};
-    try {
-      return await work(running.signal);
-    } catch (error) {
-      if (!running.signal.aborted) {
-        if (!(error instanceof CallError)) throw error;
-        this.notice = { failure: error.failure };
-      }
-      return undefined;
-    } finally {
-      if (this.running === running) this.running = undefined;
-    }
+    this.#work.forget();
   }
 
   /** Whether the draft can be used; points out what is missing where it can't. */
@@ -142,29 +121,14 @@ export class ShopDialog extends LitElement {
     const { name, ...needed } = draftProblems(this.draft);
     const complete = Object.keys(needed).length === 0 && (exceptName || name === undefined);
     this.isStrict = !complete;
+    if (!complete) this.form?.takeWrong();
     return complete;
   }
 
   async #test(): Promise<void> {
     if (!this.#isComplete(true)) return;
-    this.#forgetTest();
-    this.report = await this.#run((signal) =>
-      call('shops.test', toShopDraft(this.draft), signal, (stage) => {
-        // Of several servers each begins anew.
-        const before = stage.stage === 'name' ? [] : this.stages;
-        if (!signal.aborted) this.stages = new Map(before).set(stage.stage, stage);
-        this.#lookAtStages();
-      }),
-    );
-    this.stores = this.report?.stores ?? [];
-    this.#lookAtStages();
-  }
-
-  #lookAtStages(): void {
-    void this.updateComplete.then(() => {
-      const body = this.renderRoot.querySelector('.body');
-      body?.scrollTo({ top: body.scrollHeight });
-    });
+    const report = await this.#work.test(toShopDraft(this.draft));
+    if (report) this.stores = report.stores;
   }
 
   async #save(): Promise<string | undefined> {
@@ -173,8 +137,8 @@ export class ShopDialog extends LitElement {
       this.#unsaved.set(this.shown, this.draft);
     }
     if (!this.#isComplete(false)) return undefined;
-    const { report, stages, shown, draft } = this;
-    const saved = await this.#run(() => call('shops.save', toShopDraft(draft)));
+    const { shown, draft } = this;
+    const saved = await this.#work.run(() => call('shops.save', toShopDraft(draft)));
     if (!saved) return undefined;
     this.dispatchEvent(new ShopsChangedEvent());
     // What was written meanwhile is not saved yet; where another shop is looked at, the form is that one's.
@@ -187,8 +151,6 @@ export class ShopDialog extends LitElement {
     this.draft = { ...this.draft, id: saved.id, ...(isAsSaved && { password: undefined, keptFor }) };
     if (!isAsSaved) this.#unsaved.set(saved.id, this.draft);
     this.shown = saved.id;
-    this.report = report;
-    this.stages = stages;
     return saved.id;
   }
 
@@ -213,16 +175,17 @@ export class ShopDialog extends LitElement {
   }
 
   #duplicate(): void {
+    if (this.#unsaved.get(undefined)) return this.#work.say({ failure: words.shops.newIsUnsaved });
     const name = words.shops.copyOf(this.draft.name);
     // The password stays with the shop that it was given for.
     this.draft = { ...this.draft, id: undefined, name, password: undefined, keptFor: undefined };
     this.#unsaved.set(undefined, this.draft);
-    this.shown = undefined;
+    this.#show(undefined);
   }
 
   async #remove(): Promise<void> {
     const { id } = this.draft;
-    if (id === undefined || !(await this.#run(() => call('shops.remove', { id })))) return;
+    if (id === undefined || !(await this.#work.run(() => call('shops.remove', { id })))) return;
     this.#unsaved.delete(id);
     this.#show(undefined);
     this.dispatchEvent(new ShopsChangedEvent());
@@ -235,7 +198,7 @@ export class ShopDialog extends LitElement {
     const to = from + step;
     if (from === -1 || to < 0 || to >= ids.length) return;
     ids.splice(to, 0, ...ids.splice(from, 1));
-    await this.#run(() => call('shops.order', { ids }));
+    await this.#work.run(() => call('shops.order', { ids }));
     this.dispatchEvent(new ShopsChangedEvent());
   }
 
@@ -243,22 +206,11 @@ export class ShopDialog extends LitElement {
   async #workOn(work: DatabaseWork): Promise<void> {
     const id = await this.#save();
     if (id === undefined || this.shown !== id) return;
-    this.progress = '';
-    const isDone = await this.#run<unknown>((signal) =>
-      work.do === 'fill'
-        ? call('shops.fill', { id, films: work.films }, signal, this.#tell)
-        : call('shops.migrate', { id }, signal, this.#tell),
-    );
-    this.progress = undefined;
-    if (!isDone) return;
+    if (!(await this.#work.workOn(id, work))) return;
     if (id === this.open) return this.#open(id);
     await this.#test();
-    this.notice = { said: words.connect.filled };
+    this.#work.say({ said: words.connect.filled });
   }
-
-  #tell = ({ step, rows }: { step: string; rows: number }) => {
-    this.progress = words.connect.filling(step, rows);
-  };
 
   protected override render(): TemplateResult {
     const shown = this.shops.find(({ id }) => id === this.shown);
@@ -267,7 +219,7 @@ export class ShopDialog extends LitElement {
         .shops=${this.shops}
         .open=${this.open}
         .shown=${this.shown}
-        ?inert=${this.progress !== undefined}
+        ?inert=${this.isWorking}
         @shop-shown=${({ shop }: ShopShownEvent) => (shop === undefined ? this.addShop() : this.#show(shop))}
       ></shop-list>
       <section>${shown && shown.kind !== 'saved' ? this.#fixed(shown) : this.#editor()}</section>
@@ -292,9 +244,7 @@ export class ShopDialog extends LitElement {
   }
 
   #editor(): TemplateResult {
-    const { connect } = words;
-    const isSaved = this.draft.id !== undefined;
-    const isWorking = this.running !== undefined;
+    const { stages, report, progress, failure, said } = this.#work;
     return html`
       <div class="body">
         <connection-form
@@ -302,62 +252,55 @@ export class ShopDialog extends LitElement {
           .stores=${this.stores}
           .keepsPasswords=${this.keepsPasswords}
           ?strict=${this.isStrict}
-          ?inert=${this.progress !== undefined}
+          ?inert=${this.isWorking}
           @draft-changed=${this.#onDraft}
           @keydown=${this.#onKeydown}
         ></connection-form>
-        ${
-          this.stages.size > 0
-            ? html`<connection-stages .reports=${this.stages}></connection-stages>`
-            : nothing
-        }
+        ${stages.size > 0 ? html`<connection-stages .reports=${stages}></connection-stages>` : nothing}
         <connection-outcome
-          .report=${this.report}
+          .report=${report}
           .draft=${this.draft}
-          .progress=${this.progress}
-          .failure=${this.notice.failure}
-          .said=${this.notice.said}
+          .progress=${progress}
+          .failure=${failure}
+          .said=${said}
           @work-agreed=${({ work }: WorkAgreedEvent) => void this.#workOn(work)}
         ></connection-outcome>
       </div>
-      <footer>
-        ${
-          this.removing
-            ? this.#removal()
-            : html`
-                ${isSaved ? this.#tools() : nothing}
-                ${
-                  this.#unsaved.has(this.shown)
-                    ? html`<button class="button quiet" @click=${() => this.#undo()}>
-                        ${isSaved ? words.shops.undo : words.shops.clear}
-                      </button>`
-                    : nothing
-                }
-                <span class="space"></span>
-                ${
-                  isWorking
-                    ? html`<button class="button" @click=${() => this.running?.abort()}>
-                        ${connect.cancel}
-                      </button>`
-                    : html`<button class="button" @click=${() => this.#test()}>
-                        ${this.stages.size > 0 ? connect.testAgain : connect.test}
-                      </button>`
-                }
-                <button class="button" ?disabled=${isWorking} @click=${() => this.#saveOnly()}>
-                  ${connect.save}
-                </button>
-                <button class="button loud" ?disabled=${isWorking} @click=${() => this.#saveAndOpen()}>
-                  ${connect.saveAndOpen}
-                </button>
-              `
-        }
-      </footer>
+      <footer>${this.#actions()}</footer>
     `;
   }
 
+  /** While a database is worked on, nothing else can be asked: it would end that. */
+  #actions(): TemplateResult {
+    if (this.isWorking) return html`<span class="space"></span>${this.#cancel()}`;
+    if (this.removing) return this.#removal();
+    const { connect, shops } = words;
+    const { isRunning, stages } = this.#work;
+    const isSaved = this.draft.id !== undefined;
+    const undo = html`<button class="button quiet" @click=${() => this.#undo()}>
+      ${isSaved ? shops.undo : shops.clear}
+    </button>`;
+    const test = html`<button class="button" @click=${() => this.#test()}>
+      ${stages.size > 0 ? connect.testAgain : connect.test}
+    </button>`;
+    return html`${isSaved ? this.#tools() : nothing} ${this.#unsaved.get(this.shown) ? undo : nothing}
+      <span class="space"></span>
+      ${isRunning ? this.#cancel() : test}
+      <button class="button" ?disabled=${isRunning} @click=${() => this.#saveOnly()}>${connect.save}</button>
+      <button class="button loud" ?disabled=${isRunning} @click=${() => this.#saveAndOpen()}>
+        ${connect.saveAndOpen}
+      </button>`;
+  }
+
+  #cancel(): TemplateResult {
+    return html`<button class="button" @click=${() => this.#work.cancel()}>${words.connect.cancel}</button>`;
+  }
+
   #onKeydown(event: KeyboardEvent): void {
-    const field = event.composedPath()[0];
-    if (event.key === 'Enter' && field instanceof HTMLInputElement && !this.running) void this.#saveAndOpen();
+    const [field] = event.composedPath();
+    const isText = field instanceof HTMLInputElement && !/^(checkbox|radio|file)$/.test(field.type);
+    const isAsked = event.key === 'Enter' && !event.isComposing && isText;
+    if (isAsked && !this.#work.isRunning) void this.#saveAndOpen();
   }
 
   #tools(): TemplateResult {
@@ -392,7 +335,7 @@ export class ShopDialog extends LitElement {
 
 /** Whether two drafts say the same; a password is not kept while nobody looks. */
 const isSameButPassword = (one: FormDraft, other: FormDraft) =>
-  JSON.stringify({ ...one, password: undefined }) === JSON.stringify({ ...other, password: undefined });
+  JSON.stringify(withoutPassword(one)) === JSON.stringify(withoutPassword(other));
 
 declare global {
   interface HTMLElementTagNameMap {

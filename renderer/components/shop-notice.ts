@@ -5,7 +5,7 @@ import { PageCommandEvent } from '../events.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 
-/** A line above the films that says why the shop can't be reached and what happens next. Asks for `reload`. */
+/** A line below the films that says why the shop can't be reached and what happens next. Asks for `reload`. */
 @customElement('shop-notice')
 export class ShopNotice extends LitElement {
   static override styles = [
@@ -41,8 +41,8 @@ export class ShopNotice extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     if (!this.failure) return nothing;
     const { sentence, advice } = this.failure;
-    return html`<div class="notice" role="alert">
-      <p><b>${sentence}</b> ${advice}</p>
+    return html`<div class="notice">
+      <p role="alert"><b>${sentence}</b> ${advice}</p>
       <button class="button small" @click=${() => this.dispatchEvent(new PageCommandEvent({ do: 'reload' }))}>
         ${this.trying ? words.trying : words.tryAgain}
       </button>

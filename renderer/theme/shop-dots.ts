@@ -9,6 +9,7 @@ export const shopDots = css`
     height: 9px;
     border-radius: 50%;
     background: var(--dot);
+    forced-color-adjust: none;
   }
 
   .blue {

@@ -139,6 +139,85 @@ test('the keyboard leads through the films, and the chosen one shows every copy'
   await expect(page.locator('film-details')).toContainText('Choose a film');
 });
 
+test('Enter before the answer has come opens the first film of it, not of the list before', async ({
+  openDesk,
+  server,
+}) => {
+  const uri = uriOf(server.port, await copyDatabase(server.port, sampleDatabase));
+  const { page } = await openDesk({ uri });
+  await expect(counts(page)).toHaveText('1,000 films');
+  const holder = new pg.Client({ connectionString: uri });
+  await holder.connect();
+  try {
+    await holder.query('begin; lock table film');
+    await page.keyboard.press('/');
+    await page.keyboard.type('cafe');
+    await page.keyboard.press('Enter');
+    await somebodyWaitsFor(holder);
+    await expect(page.locator('film-details')).toContainText('Choose a film');
+  } finally {
+    await holder.end();
+  }
+  await expect(heading(page)).toContainText('Café');
+  expect(await heading(page).textContent()).toBe((await titles(page))[0]);
+  await page.keyboard.press('ArrowDown');
+  await expect(rows(page).nth(1)).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('/');
+  await page.keyboard.press('Escape');
+  await expect(counts(page)).toHaveText('1,000 films');
+});
+
+test('Escape in an empty search gives the keyboard to the films, and opens none', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  await expect(rows(page).first()).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('film-table .scroller')).toBeFocused();
+  await expect(page.locator('film-details')).toContainText('Choose a film');
+});
+
+test('the keyboard stays on the film that is open when another comes before it', async ({
+  openDesk,
+  server,
+}) => {
+  const database = await copyDatabase(server.port, sampleDatabase);
+  const { page } = await openDesk({ uri: uriOf(server.port, database) });
+  await rows(page).nth(2).click();
+  const [, , film, next] = await titles(page);
+  await expect(heading(page)).toHaveText(film!);
+  await runSql(server.port, database, `insert into film (title, language_id) values ('Aa One', 1)`);
+  // As “Reload Data” of the window's menu.
+  await page
+    .locator('film-desk')
+    .evaluate((desk) =>
+      desk.dispatchEvent(Object.assign(new Event('page-command'), { command: { do: 'reload' } })),
+    );
+  await expect(rows(page).nth(3)).toContainText(film!);
+  await page.locator('film-table .scroller').focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(heading(page)).toHaveText(next!);
+});
+
+test('a search that failed is seen from its top when it is tried again', async ({ openDesk, server }) => {
+  const uri = uriOf(server.port, await copyDatabase(server.port, sampleDatabase));
+  const { page } = await openDesk({ uri });
+  await expect(counts(page)).toHaveText('1,000 films');
+  await page.locator('film-table .scroller').evaluate((element) => element.scrollTo({ top: 33 * 500 }));
+  await expect(rows(page).first()).not.toContainText('Almond');
+  const holder = new pg.Client({ connectionString: uri });
+  await holder.connect();
+  try {
+    await holder.query('begin; lock table film');
+    await search(page).fill('a');
+    await expect(page.locator('shop-notice .notice')).toBeVisible();
+  } finally {
+    await holder.end();
+  }
+  await page.locator('shop-notice button').click();
+  await expect(page.locator('shop-notice .notice')).toHaveCount(0);
+  await expect(page.locator('film-table .rows .row[aria-rowindex="2"]')).toBeInViewport();
+});
+
 test('however long the list is, only the rows in sight exist', async ({ openDesk }) => {
   const { page } = await openDesk();
   // The list is as long as it is only when it has been counted.
@@ -339,9 +418,20 @@ test('columns, their order and width, sort and filters are as one left them', as
   const chooser = page.locator('column-chooser');
   await chooser.getByRole('checkbox', { name: 'Language' }).check();
   await chooser.getByRole('checkbox', { name: 'Year' }).uncheck();
-  await chooser.getByRole('button', { name: 'Move Rate to the left' }).click();
+  const move = chooser.getByRole('button', { name: 'Move Rate to the left' });
+  await move.click();
+  await expect(move).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(move).toBeFocused();
+  await expect(chooser.getByRole('checkbox').nth(4)).toHaveAccessibleName('Rate');
   await page.keyboard.press('Escape');
   const head = (name: string) => page.getByRole('columnheader', { name }).getByRole('button');
+  // The keyboard goes with the column.
+  await head('Rating').focus();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(head('Rating')).toBeFocused();
+  await expect(page.getByRole('columnheader').nth(1)).toContainText('Rating');
   await head('Category').focus();
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Shift+ArrowRight');
@@ -457,7 +547,8 @@ test('a lost connection is told, and heals with everything kept', async ({ openD
   try {
     await search(page).fill('ab');
     await expect(page.locator('shop-notice')).toContainText(/lost|Nothing answers/);
-    expect(await titles(page)).toEqual(shown);
+    // One fewer, where the notice is.
+    expect(shown.join()).toContain((await titles(page)).join());
     await search(page).fill('a');
   } finally {
     await server.start();

@@ -2,8 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import pg from 'pg';
 import { axeViolations } from '../support/axe.ts';
 import { sampleDatabase } from '../support/databases.ts';
+import { somebodyWaitsFor } from '../support/locks.ts';
 import { runSql, uriOf } from '../support/postgres.ts';
 import { type Desk, expect, test } from './fixtures.ts';
 
@@ -178,6 +180,52 @@ test('an empty database is set up after a question that names it', async ({ open
   await button(page, 'Connect').click();
   await expect(page.locator('status-line')).toContainText(`${database} on 127.0.0.1`);
   await expect(counts(page)).toHaveText('1,000 films');
+});
+
+test('while a database is set up, nothing ends it but Cancel', async ({ openDesk, server }) => {
+  const database = `held_${process.pid}_${Date.now()}`;
+  await runSql(server.port, 'postgres', `create database ${database}`);
+  const { page } = await openDesk({ uri: undefined, home: newHome() });
+  const holder = new pg.Client({ connectionString: uriOf(server.port, database) });
+  await holder.connect();
+  try {
+    // Who makes a table of this name too waits for what becomes of it.
+    await holder.query('begin; create table film ()');
+    await paste(page, uriOf(server.port, database));
+    await button(page, 'Test connection').click();
+    await button(page, 'Set up with a sample').click();
+    await button(page, 'Yes, do it').click();
+    await somebodyWaitsFor(holder);
+    await expect(dialog(page).locator('footer').getByRole('button')).toHaveText(['Cancel']);
+    await page.keyboard.press('Escape');
+    await page.locator('#shop').click();
+    await page.locator('shop-switcher').getByRole('button', { name: database }).click();
+    await expect(page.locator('desk-messages')).toContainText(
+      'This shop’s database is still being worked on.',
+    );
+  } finally {
+    await holder.end();
+  }
+  await openShops(page);
+  await expect(dialog(page).getByText('Done. The shop can be opened now.')).toBeVisible();
+});
+
+test('what was written for one shop outlives the opening of another', async ({ openDesk, server }) => {
+  const { page } = await openDesk({ uri: undefined, home: newHome() });
+  await paste(page, uriOf(server.port, sampleDatabase));
+  await page.locator('#name').fill('First');
+  await button(page, 'Save').click();
+  await button(page, 'Duplicate').click();
+  await page.locator('#host').fill('half-written.example');
+  await dialog(page).locator('.entry .name').nth(1).click();
+  await button(page, 'Duplicate').click();
+  await expect(dialog(page).getByText('A new shop is being written already.')).toBeVisible();
+  await button(page, 'Connect').click();
+  await expect(page.locator('status-line')).toContainText('sample on 127.0.0.1');
+  await openShops(page);
+  await button(page, '+ New shop').click();
+  await expect(page.locator('#host')).toHaveValue('half-written.example');
+  await expect(page.locator('#name')).toHaveValue('First (copy)');
 });
 
 test('shops are duplicated, ordered, kept read-only and removed', async ({ openDesk, server }) => {

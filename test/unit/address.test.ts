@@ -15,6 +15,14 @@ test('an address restores its view', () =>
 test('what can’t be understood is left out', () =>
   expect(parse('sort=constructor&year=2000-1990&store=x&stock=maybe&length=-&rating=')).toEqual({}));
 
+test('what the contract would refuse of a text is left out', () => {
+  const long = 'a'.repeat(201);
+  expect(parse(`q=${long}&category=${long}&category=Horror&rating=%00`)).toEqual({
+    filters: { category: ['Horror'] },
+  });
+  expect(parse('q=%00')).toEqual({});
+});
+
 test('a range may be open at either end', () => {
   expect(parse('year=1990-').filters).toEqual({ year: { from: 1990 } });
   expect(parse('year=-1990').filters).toEqual({ year: { to: 1990 } });
