@@ -38,11 +38,16 @@ export async function answer(
     ]!;
     return { ok: true, value: await handler(parsed.data, { signal, report }) };
   } catch (error) {
-    if (error instanceof FilmdeskError) return { ok: false, error: error.failure };
-    const reference = crypto.randomUUID().slice(0, 8);
-    log(reference, error);
-    return { ok: false, error: internal(reference) };
+    return failed(error, log);
   }
+}
+
+/** The reply where something failed; what nobody expected is logged. */
+export function failed(error: unknown, log: AnswerOptions['log']): Reply<never> {
+  if (error instanceof FilmdeskError) return { ok: false, error: error.failure };
+  const reference = crypto.randomUUID().slice(0, 8);
+  log(reference, error);
+  return { ok: false, error: internal(reference) };
 }
 
 const unknownOperation = () =>

@@ -4,7 +4,6 @@ import * as z from 'zod';
 export const id = z.int().min(1).max(2_147_483_647);
 
 const longestSearch = 200;
-const mostWords = 10;
 
 /** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
 const text = z.string().refine((value) => !value.includes('\0') && value.isWellFormed(), {
@@ -59,14 +58,9 @@ export const sortKey = z.enum([
 export const filmQuery = z.strictObject({
   /**
    * Words that must all occur in title, description or actors, whatever their case and accents; those of one or two
-   * letters at the beginning of a word.
+   * letters at the beginning of a word. Of more than `mostWords` (search-words.ts) the first are looked for.
    */
-  search: text
-    .max(longestSearch)
-    .refine((value) => value.split(/\s+/).length <= mostWords + 1, {
-      error: `has more than ${mostWords} words`,
-    })
-    .optional(),
+  search: text.max(longestSearch).optional(),
   filters: filmFilters.optional(),
   /**
    * Nulls come last either way; equal films are in the order of their ids. Left out, films are by title, and those of

@@ -29,7 +29,7 @@ export async function onOwnConnection(
   });
   try {
     const client = await open.connect();
-    let cancelling: Promise<void> | undefined;
+    let cancelling: Promise<boolean> | undefined;
     const cancel = () => {
       cancelling = cancelRequest(client, open.settings);
     };

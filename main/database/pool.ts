@@ -179,19 +179,24 @@ const sslRequestCode = 80_877_103;
 /**
  * Asks the server to cancel what `client` is doing, by the protocol's CancelRequest on a connection of its own,
  * which is the only way that also works through PgBouncer; that forgets it if the connection is closed before the server
- * closes it. Resolves when the server has taken the request, or
- * after two seconds; the client must not be used for anything else before that.
+ * closes it. Resolves to true when the server has taken the request, before which the client must not be used for
+ * anything else; to false after two seconds: then it must not be used any more, for the request may still be on its way.
  */
-export async function cancelRequest(client: pg.PoolClient, settings: ConnectionSettings): Promise<void> {
+export async function cancelRequest(client: pg.PoolClient, settings: ConnectionSettings): Promise<boolean> {
   const { processID, secretKey, connection } = client as pg.PoolClient & {
     processID: number | null;
     secretKey: number | null;
     connection?: { stream?: { encrypted?: boolean } };
   };
-  if (processID === null || secretKey === null || settings.embedded) return;
+  if (processID === null || secretKey === null || settings.embedded) return true;
   const { host, port } = settings;
   const plain = host.startsWith('/') ? connectSocket(`${host}/.s.PGSQL.${port}`) : connectSocket(port, host);
-  plain.setTimeout(2000, () => plain.destroy());
+  let isTaken = true;
+  plain.setTimeout(2000, () => {
+    isTaken = false;
+    plain.destroy();
+  });
+  // Who is not reached cancels nothing later either.
   plain.on('error', () => {});
   const closed = new Promise<void>((resolve) => plain.on('close', () => resolve()));
   const message = int32s(16, cancelRequestCode, processID, secretKey);
@@ -209,6 +214,7 @@ export async function cancelRequest(client: pg.PoolClient, settings: ConnectionS
     plain.resume();
   }
   await closed;
+  return isTaken;
 }
 
 function int32s(...values: number[]): Buffer {

@@ -82,6 +82,10 @@ function inOneTransaction(
   return onOwnConnection(settings, { signal }, async ({ client, open, run }) => {
     try {
       await run("BEGIN; SET LOCAL maintenance_work_mem = '512MB'");
+      const { rows } = await run(
+        "SELECT pg_try_advisory_xact_lock(hashtext('filmdesk'), hashtext('schema')) AS is_free",
+      );
+      if (!rows[0]!['is_free']) throw alreadyBegun(settings.database);
       await work(client, run);
       await run('COMMIT');
       // The shop is there, whatever becomes of this: PostgreSQL does it by itself a little later.
@@ -104,6 +108,13 @@ export const mayNotCreate = (user: string, database: string): Failure => ({
   sentence: `The role ${user} may not make tables in ${database}.`,
   advice: `Ask its owner for GRANT CREATE ON DATABASE ${pg.escapeIdentifier(database)} and on its schema public, or log in as the owner.`,
 });
+
+const alreadyBegun = (database: string) =>
+  new FilmdeskError({
+    code: 'overloaded',
+    sentence: `Another Filmdesk is setting ${database} up just now.`,
+    advice: 'Wait until it has ended, then test the connection again.',
+  });
 
 const notOurs = (database: string) =>
   new FilmdeskError({

@@ -1,5 +1,4 @@
 import './known-runtime.ts';
-import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SQL } from 'drizzle-orm';
@@ -7,7 +6,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { FilmdeskError } from '../contract/failures.ts';
 import { diagnose, isLostConnection } from './diagnosis.ts';
-import { type CopyFormat, copyOut, readOut } from './copy.ts';
+import { copyStreams } from './copy-streams.ts';
 import { PreparedStatements } from './prepared.ts';
 import { cancelRequest, type OpenPool, openPool, type PoolOptions } from './pool.ts';
 import { inspect, type Profile } from './profile.ts';
@@ -33,10 +32,13 @@ export interface Shop {
   /**
    * The rows of a SELECT as CSV with a heading, or as text for `copiedColumns`, on a connection of its own until the
    * stream has ended or was destroyed. It may take as long as it needs. Fails as `read` does before the first byte;
-   * later the stream breaks off.
+   * later the stream breaks off, and `diagnose` says why. Half of the connections are left to who only looks: where so
+   * many streams are read already, one more fails as `overloaded`.
    */
   readCsv(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;
   readText(signal: AbortSignal, select: (shop: Connected) => SQL): Promise<Readable>;
+  /** What has broken a stream off, as a typed failure where the database is the cause. */
+  diagnose(error: unknown): unknown;
 }
 
 /** For whom opened it. */
@@ -104,6 +106,12 @@ export function openShop(source: ShopSource, options: PoolOptions): OpenShop {
     lost.then(({ pool }) => pool.close()).catch(() => {});
   }
 
+  async function take(): Promise<{ connected: Connection; client: pg.PoolClient }> {
+    const connected = await connection();
+    await source.ready();
+    return { connected, client: await connected.pool.connect() };
+  }
+
   /** The connection, typed, for what is cancelled by the signal. */
   function databaseOn(client: pg.PoolClient, signal: AbortSignal): Database {
     const session = sessions.get(client) ?? openSession(client);
@@ -116,78 +124,43 @@ export function openShop(source: ShopSource, options: PoolOptions): OpenShop {
     signal: AbortSignal,
     run: (db: Database, shop: Connected) => Promise<T>,
   ): Promise<T> {
-    const connected = await connection();
-    await source.ready();
-    const client = await connected.pool.connect();
-    let cancelling: Promise<void> | undefined;
+    const { connected, client } = await take();
+    let cancelling: Promise<boolean> | undefined;
     const cancel = () => {
       cancelling = cancelRequest(client, connected.settings);
     };
-    let broken: unknown;
+    let isBroken = false;
     try {
       signal.throwIfAborted();
       signal.addEventListener('abort', cancel, { once: true });
       const db = databaseOn(client, signal);
       if (connected.pool.takesLimits) return await run(db, connected);
-      return await inTransaction(client, () => run(db, connected));
+      return await inTransaction(client, () =>
+        run(db, connected).finally(async () => void (await cancelling)),
+      );
     } catch (error) {
-      if (isLostConnection(error) || isUnfinished(error)) broken = error;
+      isBroken = isLostConnection(error) || isUnfinished(error);
       throw error;
     } finally {
       signal.removeEventListener('abort', cancel);
-      await cancelling;
-      client.release(broken instanceof Error ? broken : undefined);
+      // What is cancelled too late must not be what somebody else asks next.
+      const isSettled = (await cancelling) ?? true;
+      client.release(isBroken || !isSettled);
     }
   }
 
-  /** Begins a transaction without a time limit, and ends it with its connection when the stream has closed. */
-  async function openCopy(
-    signal: AbortSignal,
-    select: (shop: Connected) => SQL,
-    format: CopyFormat,
-  ): Promise<Readable> {
-    const connected = await connection();
-    await source.ready();
-    const { settings, pool } = connected;
-    const client = await pool.connect();
-    let copy: Readable | undefined;
-    try {
-      signal.throwIfAborted();
-      await client.query('BEGIN READ ONLY; SET LOCAL statement_timeout = 0');
-      copy = settings.embedded
-        ? await readOut(client, select(connected), format)
-        : copyOut(client, select(connected), format);
-      const stream = copy;
-      const abort = () => stream.destroy(signal.reason as Error);
-      signal.addEventListener('abort', abort, { once: true });
-      // What was cancelled says so when nobody listens any more.
-      copy.on('error', () => {});
-      let isWhole = false;
-      copy.once('end', () => (isWhole = true));
-      copy.once('close', () => {
-        signal.removeEventListener('abort', abort);
-        if (!settings.embedded) void endCopy(client, settings, isWhole);
-      });
-      // In memory already: however slowly it is read, nobody waits for the one question that it answers at a time.
-      if (settings.embedded) await endCopy(client, settings, true);
-      await once(copy, 'readable');
-      return copy;
-    } catch (error) {
-      // Once there is a stream, its end gives the connection back; one that has failed is not at its end by itself.
-      if (copy) copy.destroy();
-      else client.release(true);
-      throw error;
-    }
-  }
+  const openStream = copyStreams(take, Math.max(1, Math.floor(options.max / 2)));
 
-  async function readCopy(...how: Parameters<typeof openCopy>): Promise<Readable> {
+  async function readStream(...how: Parameters<typeof openStream>): Promise<Readable> {
     try {
-      return await openCopy(...how);
+      return await openStream(...how);
     } catch (error) {
       if (how[0].aborted || closing) throw cancelled(error);
-      throw lastSettings ? diagnose(error, lastSettings) : error;
+      throw diagnosed(error);
     }
   }
+
+  const diagnosed = (error: unknown) => (lastSettings ? diagnose(error, lastSettings) : error);
 
   async function closeAll(): Promise<void> {
     const open = await opening?.catch(() => undefined);
@@ -206,13 +179,14 @@ export function openShop(source: ShopSource, options: PoolOptions): OpenShop {
           const isLost = isLostConnection(error);
           // Of several servers another one may still answer, or answer again.
           if (isLost && lastSettings?.otherServers) forgetConnection(used);
-          if (attempt === readAttempts || !isLost) throw lastSettings ? diagnose(error, lastSettings) : error;
+          if (attempt === readAttempts || !isLost) throw diagnosed(error);
           await delay(40 * attempt);
         }
       }
     },
-    readCsv: (signal, select) => readCopy(signal, select, 'csv'),
-    readText: (signal, select) => readCopy(signal, select, 'text'),
+    readCsv: (signal, select) => readStream(signal, select, 'csv'),
+    readText: (signal, select) => readStream(signal, select, 'text'),
+    diagnose: diagnosed,
     close() {
       closing ??= closeAll();
       return closing;
@@ -255,17 +229,6 @@ async function inTransaction<T>(client: pg.PoolClient, run: () => Promise<T>): P
   }
 }
 
-/** What was broken off is cancelled, and its connection given up: more of it may be on its way. */
-async function endCopy(client: pg.PoolClient, settings: ConnectionSettings, isWhole: boolean): Promise<void> {
-  try {
-    if (!isWhole) await cancelRequest(client, settings);
-    else await client.query('COMMIT');
-    client.release(!isWhole);
-  } catch {
-    client.release(true);
-  }
-}
-
 /** A query that ran into the driver's own time limit may still be answered later: its connection is spoilt. */
 const isUnfinished = (error: unknown) =>
   error instanceof Error && /Query read timeout/.test(`${error.message} ${String(error.cause)}`);
@@ -281,6 +244,7 @@ export const followShop = (open: () => Shop): Shop => ({
   read: (signal, run) => open().read(signal, run),
   readCsv: (signal, select) => open().readCsv(signal, select),
   readText: (signal, select) => open().readText(signal, select),
+  diagnose: (error) => open().diagnose(error),
 });
 
 /** A shop on a server that someone else runs. */

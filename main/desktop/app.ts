@@ -105,7 +105,12 @@ async function run(home: string): Promise<void> {
   let loading: Promise<Service> | undefined;
   const say = (message: Message) => sendCommand(window, { do: 'say', ...message });
   const service = () =>
-    (loading ??= loadService().then(({ startService }) => startService(home, initial, say)));
+    (loading ??= loadService()
+      .then(({ startService }) => startService(home, initial, say))
+      .catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      }));
   const { trust } = serveIpc(service);
   const page = await pageName(initial);
   const open = (filmId?: number) => {

@@ -18,7 +18,7 @@ export const exportHandlers = (shop: Shop): HandlersOf<'films.export'> => ({
     if (path === undefined) return { path: null, rows: 0 };
     // Under its own name only when it is whole.
     const beside = `${path}.part`;
-    const counter = countLines((rows) => report({ rows }));
+    const counter = countRows((rows) => report({ rows }));
     try {
       await pipeline(await exportFilms(shop, query, signal), counter.stream, createWriteStream(beside), {
         signal,
@@ -26,10 +26,9 @@ export const exportHandlers = (shop: Shop): HandlersOf<'films.export'> => ({
       await rename(beside, path);
     } catch (error) {
       await rm(beside, { force: true }).catch(() => {});
-      throw signal.aborted ? error : fileFailure(error, path);
+      throw signal.aborted ? error : (fileFailure(error, path) ?? shop.diagnose(error));
     }
-    // Without the heading.
-    return { path, rows: counter.lines() - 1 };
+    return { path, rows: counter.rows() };
   },
 });
 
@@ -45,30 +44,36 @@ async function askPath(): Promise<string | undefined> {
   return canceled ? undefined : filePath;
 }
 
-/** Passes text on, and tells now and then how many lines have gone by. */
-function countLines(tell: (lines: number) => void): { stream: Transform; lines(): number } {
+const lineFeed = 10;
+const quote = 34;
+
+/** Passes CSV with a heading on, and tells now and then how many rows have gone by. */
+function countRows(tell: (rows: number) => void): { stream: Transform; rows(): number } {
   let lines = 0;
+  let isQuoted = false;
   let toldAt = 0;
+  const rows = () => Math.max(0, lines - 1);
   const stream = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines++;
+      // A cell in quotes may have several lines.
+      for (let at = 0; at < chunk.length; at++) {
+        if (chunk[at] === quote) isQuoted = !isQuoted;
+        else if (chunk[at] === lineFeed && !isQuoted) lines++;
+      }
       if (performance.now() - toldAt > reportEveryMs) {
         toldAt = performance.now();
-        tell(lines);
+        tell(rows());
       }
       done(null, chunk);
     },
   });
-  return { stream, lines: () => lines };
+  return { stream, rows };
 }
 
-function fileFailure(error: unknown, path: string): unknown {
+/** What is wrong with the file; undefined where that isn't it. */
+function fileFailure(error: unknown, path: string): FilmdeskError | undefined {
   const { code } = error as NodeJS.ErrnoException;
-  if (
-    error instanceof FilmdeskError ||
-    !['EACCES', 'EPERM', 'ENOSPC', 'ENOENT', 'EROFS', 'EISDIR'].includes(code ?? '')
-  )
-    return error;
+  if (!['EACCES', 'EPERM', 'ENOSPC', 'ENOENT', 'EROFS', 'EISDIR'].includes(code ?? '')) return undefined;
   return new FilmdeskError(
     {
       code: 'invalid-input',

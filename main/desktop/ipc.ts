@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { failed } from '../contract/answer.ts';
 import type { Reply } from '../contract/failures.ts';
 import { packReply } from '../contract/packed-rows.ts';
+import { logUnexpected } from './log.ts';
 import type { Service } from './service.ts';
 import { isPageUrl } from './window.ts';
 
@@ -47,6 +49,9 @@ export function serveIpc(service: () => Promise<Service>): { trust(window: Brows
       };
       const reply = packReply(name, await answer(name, input, { signal: controller.signal, report }));
       return { reply, reports };
+    } catch (error) {
+      // The service could not be started; the next call tries again.
+      return { reply: JSON.stringify(failed(error, logUnexpected)), reports: 0 };
     } finally {
       // A page that was loaded anew counts its calls from one again.
       if (running.get(key) === controller) running.delete(key);

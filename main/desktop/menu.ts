@@ -115,7 +115,13 @@ export function installMenu({ window, home, logDirectory, service, updates, sett
           enabled: updates.areOffered,
           click: ({ checked }) => {
             settings.checksForUpdates = checked;
-            void writeSettings(home, settings);
+            writeSettings(home, settings).catch(() =>
+              sendCommand(window(), {
+                do: 'say',
+                sentence: 'The setting holds until Filmdesk is closed only: it can’t be kept.',
+                advice: `Check that ${home} is yours to write, and that the disk has room.`,
+              }),
+            );
           },
         },
         separator,

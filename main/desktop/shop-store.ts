@@ -9,7 +9,7 @@ import { putAside, readJson, writeSafely } from './files.ts';
 export interface KeptShops {
   shops: SavedShop[];
   last: string;
-  /** Why the file could not be read; it is then not written to either. */
+  /** Why the file could not be read, or what can't be read not be kept; it is then not written to either. */
   unread?: unknown;
 }
 
@@ -21,23 +21,26 @@ const keptShops = z.object({ shops: z.array(z.unknown()), last: z.string() });
 /** Reads the file of `home`; what in it can't be read is left out, and the file is kept beside as `shops.json.unreadable`. */
 export async function readShops(home: string): Promise<KeptShops> {
   const path = join(home, fileName);
-  let content: unknown;
+  let shops: SavedShop[] = [];
+  let last = sample;
   try {
-    content = await readJson(path);
+    const content = await readJson(path);
+    const read = keptShops.safeParse(content);
+    if (!read.success) {
+      if (content !== undefined) await putAside(path);
+      return { shops, last };
+    }
+    ({ last } = read.data);
+    shops = read.data.shops.flatMap((shop) => {
+      const { data } = savedShop.safeParse(shop);
+      return data ? [data] : [];
+    });
+    if (shops.length < read.data.shops.length)
+      await writeSafely(`${path}.unreadable`, JSON.stringify(content));
+    return { shops, last };
   } catch (unread) {
-    return { shops: [], last: sample, unread };
+    return { shops, last, unread };
   }
-  const read = keptShops.safeParse(content);
-  if (!read.success) {
-    if (content !== undefined) await putAside(path);
-    return { shops: [], last: sample };
-  }
-  const shops = read.data.shops.flatMap((shop) => {
-    const { data } = savedShop.safeParse(shop);
-    return data ? [data] : [];
-  });
-  if (shops.length < read.data.shops.length) await writeSafely(`${path}.unreadable`, JSON.stringify(content));
-  return { shops, last: read.data.last };
 }
 
 /** Writes the file, never two at once. Fails with `internal` where it can't be written, or could not be read before. */

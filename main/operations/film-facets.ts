@@ -1,10 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Availability, FilmFacets, FilmFilters, FilmQuery } from '../contract/films.ts';
+import { searchWords } from '../contract/search-words.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 import type { Profile } from '../database/profile.ts';
 import { filterCondition, isOut, languageName, list, where } from './film-filters.ts';
-import { matchedFilms, searchWords } from './search.ts';
+import { matchedFilms } from './search.ts';
 
 const { film, category, filmCategory, inventory, language } = shop;
 
@@ -27,6 +28,8 @@ interface Counting {
   value: SQL;
   /** What to group by, where that is not the value itself. */
   group?: SQL;
+  /** A filter that the values have in them already: for it means something else of each. */
+  includes?: FilterKey;
 }
 
 const films = (conditions: readonly SQL[], of: SQL) =>
@@ -51,8 +54,30 @@ function stockCounting({ hasSearchTable }: Profile, stores: readonly number[] | 
   };
 }
 
-const storeCounting = ({ hasSearchTable }: Profile): Counting =>
-  hasSearchTable
+/** Whether a film's copies of one store, of which there is one at least, are as the filter wants them. */
+const statesOfStore: Record<Availability, SQL> = {
+  in: sql`bool_or(not ${isOut})`,
+  out: sql`not bool_or(not ${isOut})`,
+  none: sql`false`,
+};
+
+/** How to count the films of each store; where a filter asks for stock, that of the store's own copies. */
+function storeCounting({ hasSearchTable }: Profile, states: readonly Availability[] = []): Counting {
+  if (states.length > 0) {
+    const wanted = sql.join(
+      states.map((state) => statesOfStore[state]),
+      sql` or `,
+    );
+    return {
+      from: (conditions) => sql`(
+        select ${inventory.filmId} as film_id, ${inventory.storeId} as store_id from ${inventory}
+        group by 1, 2 having ${wanted}
+      ) as owned ${films(conditions, sql`owned.film_id`)}`,
+      value: sql`owned.store_id`,
+      includes: 'stock',
+    };
+  }
+  return hasSearchTable
     ? {
         from: (conditions) =>
           sql`${filmStock} ${films(conditions, sql`${filmStock.filmId}`)}, unnest(${filmStock.stores}) as owner`,
@@ -64,6 +89,7 @@ const storeCounting = ({ hasSearchTable }: Profile): Counting =>
         ) as owned ${films(conditions, sql`owned.film_id`)}`,
         value: sql`owned.store_id`,
       };
+}
 
 const plainCountings = {
   rating: { from: () => sql`${film}`, value: sql`${film.rating}::text`, group: sql`${film.rating}` },
@@ -91,36 +117,43 @@ export async function readFacets(
 ): Promise<FilmFacets> {
   const words = searchWords(search);
   const found = words.length > 0 ? [sql`${film.filmId} in (select film_id from matched)`] : [];
-  const conditionsBut = (key: FilterKey | undefined) => [
+  const stores = filters.store?.length ? filters.store : undefined;
+  const conditionsBut = (...keys: (FilterKey | undefined)[]) => [
     ...found,
     ...filterKeys
-      .filter((other) => other !== key)
+      .filter((other) => !keys.includes(other))
       .map((other) => filterCondition(filters, other, profile))
       .filter((condition) => condition !== undefined),
   ];
   const countings: Record<'stock' | 'rating' | 'language' | 'category' | 'store', Counting> = {
     ...plainCountings,
-    stock: stockCounting(profile, filters.store?.length ? filters.store : undefined),
-    store: storeCounting(profile),
+    stock: stockCounting(profile, stores),
+    store: storeCounting(profile, filters.stock),
   };
-  const counts = Object.entries(countings).map(([key, { from, value, group = value }]) => {
-    const conditions = conditionsBut(key as FilterKey);
+  const counts = Object.entries(countings).map(([key, { from, value, group = value, includes }]) => {
+    const conditions = conditionsBut(key as FilterKey, includes);
     return sql`(select ${key}::text as "key", ${value}::text as "value", count(*)::int as "films"
       from ${from(conditions)} ${where([...conditions, sql`${value} is not null`])} group by ${group})`;
   });
   const { rows } = await db.execute<CountedValue>(sql`
     ${words.length > 0 ? sql`with matched as materialized (${matchedFilms(words, profile)})` : sql``}
-    ${sql.join([...counts, copyCounts(profile, conditionsBut(undefined))], sql` union all `)}`);
+    ${sql.join([...counts, copyCounts(profile, stores, conditionsBut())], sql` union all `)}`);
   return finishFacets(rows, await readValues(db));
 }
 
-/** How many copies the films have that all filters let through, and how many of those are in. */
-function copyCounts({ hasSearchTable }: Profile, conditions: readonly SQL[]): SQL {
-  const counted = hasSearchTable
-    ? sql`select sum(${filmStock.copies}) as total, sum(${filmStock.inStock}) as shelved
+/** How many copies the films have that all filters let through, in the stores of the filter, and how many are in. */
+function copyCounts(
+  { hasSearchTable }: Profile,
+  stores: readonly number[] | undefined,
+  conditions: readonly SQL[],
+): SQL {
+  const inStores = stores ? [sql`${inventory.storeId} in (${list(stores)})`] : [];
+  const counted =
+    hasSearchTable && !stores
+      ? sql`select sum(${filmStock.copies}) as total, sum(${filmStock.inStock}) as shelved
         from ${filmStock} ${films(conditions, sql`${filmStock.filmId}`)} ${where(conditions)}`
-    : sql`select count(*) as total, count(*) filter (where not ${isOut}) as shelved
-        from ${inventory} ${films(conditions, sql`${inventory.filmId}`)} ${where(conditions)}`;
+      : sql`select count(*) as total, count(*) filter (where not ${isOut}) as shelved
+        from ${inventory} ${films(conditions, sql`${inventory.filmId}`)} ${where([...conditions, ...inStores])}`;
   return sql`select 'copies', each.value, coalesce(each.copies, 0)::int from (${counted}) as counted,
     lateral (values ('all', counted.total), ('in', counted.shelved)) as each (value, copies)`;
 }

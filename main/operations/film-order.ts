@@ -4,9 +4,10 @@ import { FilmdeskError } from '../contract/failures.ts';
 import type { Cursor, FilmQuery, SortKey } from '../contract/films.ts';
 import { causeOf } from '../database/diagnosis.ts';
 import * as shop from '../../drizzle/schema/index.ts';
+import { searchWords } from '../contract/search-words.ts';
 import type { Profile } from '../database/profile.ts';
 import { isOut, languageName, where } from './film-filters.ts';
-import { matchedTexts, rankOf, type SearchScope, searchWords } from './search.ts';
+import { matchedTexts, rankOf, type SearchScope } from './search.ts';
 
 const { film, category, filmCategory, filmSearch, filmStock, inventory, language } = shop;
 

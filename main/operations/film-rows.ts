@@ -1,12 +1,13 @@
 import { inArray, sql } from 'drizzle-orm';
 import type { FilmQuery, FilmRow } from '../contract/films.ts';
 import { executePrepared } from '../database/prepared.ts';
+import { searchWords } from '../contract/search-words.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 import { filmConditions, filterConditions, languageName, where } from './film-filters.ts';
 import { categoryNames, type FilmOrder, type RowWindow } from './film-order.ts';
 import { conditionsIn, selectWindow } from './film-windows.ts';
-import { matchedFilms, searchWords, startsOf, unseen } from './search.ts';
+import { matchedFilms, startsOf, unseen } from './search.ts';
 import { isoTime } from './times.ts';
 
 const { film, filmStart, inventory, language, rental } = shop;

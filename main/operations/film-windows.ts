@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { FilmQuery } from '../contract/films.ts';
+import { searchWords } from '../contract/search-words.ts';
 import type { Profile } from '../database/profile.ts';
 import type { Database } from '../database/shop.ts';
 import { film, filmSearch } from '../../drizzle/schema/index.ts';
@@ -13,7 +14,6 @@ import {
   matchedFilms,
   ranks,
   rankOf,
-  searchWords,
   unseen,
   widestOf,
 } from './search.ts';

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { FilmQuery } from '../contract/films.ts';
+import { searchWords } from '../contract/search-words.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import { filmWord } from '../../drizzle/schema/index.ts';
-import { isKnown, searchWords } from './search.ts';
+import { isKnown } from './search.ts';
 
 /**
  * A search that nothing answers, with each word that stands nowhere replaced by the likest one that does. Undefined

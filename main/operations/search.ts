@@ -1,47 +1,16 @@
 import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
+import {
+  isShort,
+  plainLetters,
+  printedSeparators,
+  searchWords,
+  strokedLetters,
+} from '../contract/search-words.ts';
 import type { Profile } from '../database/profile.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 
-const combiningMarks = /[\u0300-\u036f]+/g;
-
-/** Letters whose stroke or missing dot is no accent to Unicode, and what search takes them for. */
-const strokedLetters = 'øđłħı';
-const plainLetters = 'odlhi';
-
-/** Text as search compares it: no accents, no case. `filmdesk_fold` does the same in PostgreSQL. */
-export function fold(value: string): string {
-  return (
-    value
-      .normalize('NFD')
-      .replaceAll(combiningMarks, '')
-      // Letter by letter, as PostgreSQL does: a whole word would get a final sigma.
-      .replaceAll(/./gsu, (letter) => letter.toLowerCase())
-      .replaceAll(/[øđłħı]/g, (letter) => plainLetters[strokedLetters.indexOf(letter)]!)
-  );
-}
-
-/** What stands between words, beside blanks. Only these: what counts as a letter differs from server to server. */
-const separators = /[\n\t\r!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]/g;
-
-/** Text as search reads it: folded, with a blank before and after each word. `filmdesk_words` does the same. */
-export const wordsOf = (value: string) => ` ${fold(value).replaceAll(separators, ' ')} `;
-
-/** The words of a search, each once. None of them has a sign that means something to LIKE. */
-export const searchWords = (search: string | undefined): string[] => [
-  ...new Set(
-    wordsOf(search ?? '')
-      .split(/\s+/)
-      .filter((word) => word !== ''),
-  ),
-];
-
-/** Words shorter than this match at the beginning of a word only: anywhere else they are in nearly everything. */
-const leastInside = 3;
-
 /** How a text has to hold each of the words: `whole`, at the `start` of one of its own, or anywhere `inside`. */
 export type Fit = 'whole' | 'start' | 'inside';
-
-const isShort = (word: string) => Array.from(word).length < leastInside;
 
 /** What a text that `wordsOf` has made has in it where it holds the word. */
 const part = (word: string, fit: Fit) => {
@@ -106,13 +75,16 @@ function folded(text: SQL, { canNormalize }: Profile): SQL {
 }
 
 /** What stands between words, as a pattern of PostgreSQL's: `translate` takes four times as long. */
-const anySeparator = sql.raw(
-  String.raw`E'[\n\t\r!"#$%&''()*+,\\-./:;<=>?@[\\\\\\]^_` + '`' + String.raw`{|}~]'`,
-);
+const anySeparator = ({ canNormalize }: Profile) =>
+  sql.raw(
+    String.raw`E'[\n\t\r!"#$%&''()*+,\\-./:;<=>?@[\\\\\\]^_` +
+      '`' +
+      String.raw`{|}~${canNormalize ? printedSeparators : ''}]'`,
+  );
 
 /** A text as `wordsOf` has it. */
 const readable = (text: SQL, profile: Profile): SQL =>
-  sql`' ' || regexp_replace(${folded(text, profile)}, ${anySeparator}, ' ', 'g') || ' '`;
+  sql`' ' || regexp_replace(${folded(text, profile)}, ${anySeparator(profile)}, ' ', 'g') || ' '`;
 
 /** Whether a text holds a word. Only what has a short one anywhere is looked at for where it has it: that takes its time. */
 function holdsWord(text: SQL, word: string, profile: Profile): SQL {
@@ -163,10 +135,17 @@ export function matchedFilms(words: readonly string[], profile: Profile, given?:
 
 const beginning = (words: readonly string[]) => ` ${words.join(' ')}`;
 
+/** The first text that comes after all that begin so: with the letter after the last one, which other encodings have, too. */
+function behind(start: string): string {
+  const letters = Array.from(start);
+  const next = letters.pop()!.codePointAt(0)! + 1;
+  return letters.join('') + String.fromCodePoint(next === 0xd800 ? 0xe000 : Math.min(next, 0x10ffff));
+}
+
 /** Whether a title, as search reads it, begins as the search does: a range of the titles' index. */
 function beginsWith(title: SQL, words: readonly string[]): SQL {
   const start = beginning(words);
-  return sql`((${title}) collate "C" >= ${start} and (${title}) collate "C" < ${`${start}\u{10ffff}`})`;
+  return sql`((${title}) collate "C" >= ${start} and (${title}) collate "C" < ${behind(start)})`;
 }
 
 /** How far a search looks: for titles that begin with it, into titles, or everywhere. Where titles are enough the rest is left alone. */

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { type SQL, sql } from 'drizzle-orm';
 import type { Cursor, FilmQuery } from '../contract/films.ts';
 import { copiedColumns } from '../database/copy.ts';
@@ -145,15 +146,15 @@ export async function readFilmLines(
   };
 }
 
-/** All films that match, some lines at a time as they are read. */
-export async function* readAllLines(
+/** All films that match, to be read by `linesOf`. Rejects as `readText` does. */
+export function openAllLines(
   shop: Shop,
   query: FilmQuery,
   signal: AbortSignal,
   columns = plainColumns,
-): AsyncGenerator<string> {
+): Promise<Readable> {
   const fields = fieldsFor(columns);
-  const copy = await shop.readText(signal, ({ profile }) => {
+  return shop.readText(signal, ({ profile }) => {
     const order = filmOrder(query, profile);
     const { values, joined, gathers } = sourcesOf(profile, fields, {
       of: 'all',
@@ -164,7 +165,11 @@ export async function* readAllLines(
       from ${order.from([sql`true`])} ${joined} ${where(conditionsIn(order, query, profile))}
       ${order.clause(order.by, order.id)}`;
   });
-  for await (const { columns: read, count } of copiedColumns(copy, fields))
+}
+
+/** Their lines, some at a time as they are read. */
+export async function* linesOf(copy: Readable, columns = plainColumns): AsyncGenerator<string> {
+  for await (const { columns: read, count } of copiedColumns(copy, fieldsFor(columns)))
     yield writeLines(columns, read, count);
 }
 

@@ -2,6 +2,7 @@ import type { FilmDetails, FilmQuery } from '../contract/films.ts';
 import type { Copy } from '../contract/shop.ts';
 import type { Failure } from '../contract/failures.ts';
 import { formatFilmQuery } from '../contract/address.ts';
+import { hasMoreWords, mostWords } from '../contract/search-words.ts';
 import type { FilmLines } from './film-lines.ts';
 import { html, type Html } from './html.ts';
 import { headings, hours, type PlainColumn, plainColumns } from './plain-columns.ts';
@@ -33,10 +34,24 @@ export interface PlainView {
 const namesOf = (columns: readonly PlainColumn[]) =>
   columns === plainColumns ? undefined : columns.join(',');
 
+/** What else a query asks for than its search, by name and value as in an address. */
+const othersOf = ({ filters, sort }: FilmQuery) => [
+  ...formatFilmQuery({ ...(filters && { filters }), ...(sort && { sort }) }),
+];
+
+/** Which films are left out, and the way back to them. */
+function filtersOf({ search, filters }: FilmQuery): Html {
+  const names = othersOf({ ...(filters && { filters }) }).map(([name, value]) => `${name} ${value}`);
+  if (names.length === 0) return html``;
+  const address = formatFilmQuery({ ...(search && { search }) }).toString();
+  return html`Only ${names.join(', ')}. <a href="/films?${address}">Without that</a>`;
+}
+
 /** The heading and search form above the table, and how many films there are where they were counted. */
 export const listHead = ({ query, columns, typed }: PlainView, total?: number): Html =>
   html`<h1>Films</h1>
     <form action="/films" role="search">
+      ${othersOf(query).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
       <input
         type="search"
         name="q"
@@ -49,6 +64,8 @@ export const listHead = ({ query, columns, typed }: PlainView, total?: number): 
     <p>
       ${total === 0 ? html`No film matches. <a href="/films">Show all films</a>` : total && filmCount(total)}
       ${typed === undefined ? '' : `with “${query.search}”; none has “${typed}”`}
+      ${query.search && hasMoreWords(query.search) ? `with its first ${mostWords} words` : ''}
+      ${filtersOf(query)}
       ${total === 0 ? '' : html`<a href="/films.csv?${formatFilmQuery(query).toString()}">CSV</a>`}
     </p>`;
 

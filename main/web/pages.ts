@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createGzip, gzip, type ZlibOptions } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -27,7 +28,7 @@ import {
   tableFoot,
   tableHead,
 } from './films-page.ts';
-import { readAllLines, readFilmLines } from './film-lines.ts';
+import { linesOf, openAllLines, readFilmLines } from './film-lines.ts';
 import { escapeHtml, type Html } from './html.ts';
 import { readColumns } from './plain-columns.ts';
 import { shareFresh } from './share-fresh.ts';
@@ -101,11 +102,22 @@ export function servePages(
         (query) => readList(db, connected, { ...wanted, query }),
         ({ total }) => total === 0,
       );
-      if (likened === null) return makeListPage(wanted, found);
-      const { query, columns } = wanted;
-      return makeListPage({ query: { ...query, search: likened }, columns, typed: query.search }, found);
+      return makeListPage(likenedView(wanted, likened), found);
     });
   }, listAgeMs);
+
+  /** A list as it is shown: where a mistyped search finds nothing, that of the likest one. Reads its first film. */
+  const likestView = (view: PlainView, signal: AbortSignal): Promise<{ view: PlainView; isEmpty: boolean }> =>
+    shop.read(signal, async (db, connected) => {
+      const { found, likened } = await readLikest(
+        db,
+        connected,
+        view.query,
+        (query) => readFilmLines(db, connected, query, { limit: 1 }, ['id']),
+        ({ count }) => count === 0,
+      );
+      return { view: likenedView(view, likened), isEmpty: found.count === 0 };
+    });
 
   function makeListPage(view: PlainView, list: FilmList): ListPage {
     const [before, lines, after] = filmListPage(view, list);
@@ -148,7 +160,9 @@ export function servePages(
 
   app.get('/films.csv', { exposeHeadRoute: false }, async (request, reply) => {
     try {
-      const csv = await exportFilms(shop, readQuery(addressOf(request)), signalOf(reply));
+      const signal = signalOf(reply);
+      const { view } = await likestView(readView(addressOf(request)), signal);
+      const csv = await exportFilms(shop, view.query, signal);
       reply
         .header('cache-control', 'no-store')
         .header('content-disposition', 'attachment; filename="films.csv"')
@@ -160,8 +174,8 @@ export function servePages(
     }
   });
 
-  app.get('/films/:id', async (request, reply) => {
-    const id = parseFilmPath(new URL(request.url, 'http://localhost').pathname) ?? 0;
+  app.get<{ Params: { id: string } }>('/films/:id', async (request, reply) => {
+    const id = parseFilmPath(`/films/${request.params.id}`) ?? 0;
     const context = { signal: signalOf(reply), mayWrite: false, log };
     const film = await answer(handlers, 'films.get', { id }, context);
     if (!film.ok) return sendFailure(reply, id === 0 ? noSuchFilm : film.error);
@@ -174,13 +188,20 @@ export function servePages(
 
   /** Everything on one page, written as it is read. */
   async function streamList(address: URLSearchParams, signal: AbortSignal): Promise<Readable> {
-    const view = readView(address);
     // A database that can't be reached is told as such; what goes wrong after the first byte can only break off.
-    await shop.read(signal, () => Promise.resolve());
+    const { view, isEmpty } = await likestView(readView(address), signal);
+    const { query, columns } = view;
+    const copy = openAllLines(shop, query, signal, columns);
+    // Where others read already that is told at once; its rows may take a while, which the head does not wait for.
+    await Promise.race([copy, setImmediate()]);
     async function* parts() {
-      yield `${opening('Films · Filmdesk')}<main>${listHead(view).text}${tableHead(view.columns)}`;
-      yield* readAllLines(shop, view.query, signal, view.columns);
-      yield `${tableFoot}</main>${afterContent}`;
+      yield `${opening('Films · Filmdesk')}<main>${listHead(view, isEmpty ? 0 : undefined).text}`;
+      if (!isEmpty) {
+        yield tableHead(columns);
+        yield* linesOf(await copy, columns);
+        yield tableFoot;
+      }
+      yield `</main>${afterContent}`;
     }
     return Readable.from(parts(), { objectMode: false });
   }
@@ -200,6 +221,11 @@ function readQuery(address: URLSearchParams): FilmQuery {
   if (parsed.success) return parsed.data;
   throw new FilmdeskError(invalidInput(parsed.error, 'Begin again from all films.'));
 }
+
+const likenedView = ({ query, columns }: PlainView, likened: string | null): PlainView =>
+  likened === null
+    ? { query, columns }
+    : { query: { ...query, search: likened }, columns, typed: query.search };
 
 const readView = (address: URLSearchParams): PlainView => ({
   query: readQuery(address),

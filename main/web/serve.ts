@@ -35,6 +35,7 @@ async function serve(): Promise<void> {
   const shop = openShop(source, { max: webConnections, readOnly: true });
   const server = createWebServer(shop, {
     behindProxy: settings('DYNO') !== undefined,
+    ownNamesOnly: settings('DYNO') === undefined && settings('HOST') === undefined,
     listAgeMs: number('FILMS_AGE_MS', 0, 1000),
   });
 

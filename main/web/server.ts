@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import fastifyCompress from '@fastify/compress';
 import fastify, { type FastifyReply } from 'fastify';
 import { answer } from '../contract/answer.ts';
@@ -20,10 +21,19 @@ export interface WebServer {
 }
 
 const mostRequestsAtOnce = 400;
+/** Of one connection: Node takes on all that it sends, whether or not it reads what it is answered. */
+const mostOfAConnection = 20;
+/** Longer than any answer may take: who reads nothing for so long is hung up on. */
+const longestSilenceMs = 30_000;
 const idleSweepMs = 200;
 
 interface WebServerOptions {
   behindProxy: boolean;
+  /**
+   * Whether only those are served who ask for it by a name of this computer: any other may be that of a page elsewhere,
+   * which has its name lead here to read what it must not.
+   */
+  ownNamesOnly?: boolean;
   /** Where only those with the link are let in. */
   guests?: Guests;
   /** For how long a list of `/films` that was read serves others, in milliseconds; 0 where it is left out. */
@@ -36,11 +46,12 @@ const logToConsole = (reference: string, cause: unknown) => console.error(`[${re
 
 /** The HTTP side: the page, the pages that need no script, and the contract's queries. */
 export function createWebServer(shop: Shop, options: WebServerOptions): WebServer {
-  const { behindProxy, guests, log = logToConsole, listAgeMs = 0 } = options;
+  const { behindProxy, ownNamesOnly = false, guests, log = logToConsole, listAgeMs = 0 } = options;
   const handlers = createHandlers(shop, { readOnly: true });
   const app = fastify({
     bodyLimit: 64 * 1024,
     requestTimeout: 10_000,
+    connectionTimeout: longestSilenceMs,
     keepAliveTimeout: behindProxy ? 95_000 : 10_000,
     http: { headersTimeout: 5000, connectionsCheckingInterval: 1000 },
     trustProxy: behindProxy ? ['loopback', 'linklocal', 'uniquelocal'] : false,
@@ -49,6 +60,7 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
   });
   let isStopping = false;
   let requests = 0;
+  const unanswered = new WeakMap<Socket, number>();
 
   const headers = {
     'content-security-policy': contentSecurityPolicy,
@@ -57,15 +69,25 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
     'cross-origin-opener-policy': 'same-origin',
     ...(behindProxy && { 'strict-transport-security': 'max-age=31536000' }),
   };
-  const leave = () => void requests--;
+  function leave(this: ServerResponse): void {
+    const { socket } = this.req;
+    requests--;
+    unanswered.set(socket, unanswered.get(socket)! - 1);
+  }
 
   // Without a promise, which each request would wait for.
   app.addHook('onRequest', (request, reply, next) => {
+    const { socket } = request.raw;
+    const before = unanswered.get(socket) ?? 0;
     reply.headers(headers);
+    if (ownNamesOnly && !isOwnName(request.headers.host))
+      return void sendReply(reply, { ok: false, error: foreignName }, 421);
+    if ((requests >= mostRequestsAtOnce || before >= mostOfAConnection) && request.url !== '/healthz')
+      return void sendReply(reply, { ok: false, error: overloaded });
     requests++;
+    unanswered.set(socket, before + 1);
     reply.raw.once('close', leave);
-    if (requests <= mostRequestsAtOnce || request.url === '/healthz') next();
-    else sendReply(reply, { ok: false, error: overloaded });
+    next();
   });
 
   guests?.guard(app);
@@ -135,6 +157,16 @@ const sendReply = (reply: FastifyReply, value: Reply<unknown>, status?: number) 
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(value));
+
+/** Who says no name, as very old programs, is no browser. */
+const isOwnName = (host: string | undefined) =>
+  host === undefined || /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
+
+const foreignName: Failure = {
+  code: 'forbidden',
+  sentence: 'This page is for this computer only.',
+  advice: 'Open it at 127.0.0.1. Where a proxy passes another name on, set HOST to the address to listen on.',
+};
 
 const overloaded: Failure = {
   code: 'overloaded',

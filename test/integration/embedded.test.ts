@@ -1,16 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
+import { extract } from 'tar';
 import { afterEach, expect, test } from 'vitest';
 import { embeddedSource } from '../../main/database/embedded/source.ts';
 import { openShop } from '../../main/database/shop.ts';
 import { exportFilms } from '../../main/operations/film-export.ts';
-import { readAllLines } from '../../main/web/film-lines.ts';
+import { linesOf, openAllLines } from '../../main/web/film-lines.ts';
 import { askDirectly, openEmbeddedShop, valueOf } from '../support/shops.ts';
 
 const dist = resolve(import.meta.dirname, '../../dist');
@@ -29,8 +30,11 @@ function newHome(): string {
 }
 
 /** A host process and its first message. */
-async function startHost(home: string): Promise<{ child: ChildProcess; message: Record<string, unknown> }> {
-  const child = fork(host, [home, archive], { stdio: ['ignore', 'pipe', 'ignore', 'ipc'], execArgv: [] });
+async function startHost(
+  home: string,
+  from = archive,
+): Promise<{ child: ChildProcess; message: Record<string, unknown> }> {
+  const child = fork(host, [home, from], { stdio: ['ignore', 'pipe', 'ignore', 'ipc'], execArgv: [] });
   cleanUp.push(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
@@ -89,6 +93,46 @@ test('what was acknowledged is there after the process was killed in the middle 
   ]);
   expect(rows[0]!.count).toBe(acknowledged);
   await reader.end();
+});
+
+test('a sample that was built long ago leads up to today, once, however its first start was ended', async () => {
+  const days = 40;
+  const builtBefore = (someDays: number) => {
+    const built = newHome();
+    linkSync(archive, join(built, 'sample-shop.tar.gz'));
+    writeFileSync(join(built, 'sample-shop.day'), new Date(Date.now() - someDays * 86_400_000).toISOString());
+    return join(built, 'sample-shop.tar.gz');
+  };
+  const old = builtBefore(days);
+  const home = newHome();
+  const lastRental = async () => {
+    const { child } = await startHost(home, old);
+    const client = await connect(home);
+    const { rows } = await client.query<{ last: Date; in: number; counted: number }>(
+      `select max(rental_date) as last, (select sum(in_stock)::int from film_stock) as in,
+        (select count(*)::int from inventory where inventory_id not in (
+          select inventory_id from rental where return_date is null)) as counted from rental`,
+    );
+    await client.end();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    return rows[0]!;
+  };
+  const asBuilt = newHome();
+  const { child } = await startHost(asBuilt, builtBefore(0));
+  const client = await connect(asBuilt);
+  const { rows } = await client.query<{ last: Date }>('select max(rental_date) as last from rental');
+  await client.end();
+  child.kill('SIGKILL');
+  // Unpacked, and ended before its rentals were moved.
+  mkdirSync(join(home, 'shop'));
+  await extract({ file: archive, cwd: join(home, 'shop') });
+  const first = await lastRental();
+  expect(first.last.getTime() - rows[0]!.last.getTime()).toBe(days * 86_400_000);
+  expect(first.in).toBe(first.counted);
+  // Ended after that, and before the shop was marked.
+  rmSync(join(home, 'shop.json'));
+  expect(await lastRental()).toEqual(first);
 });
 
 test('a shop whose host was killed answers the next question', async () => {
@@ -165,6 +209,6 @@ test('exports its films, and lists them all on one page, without COPY', async ()
     (await stream.map((chunk: Buffer) => chunk.toString()).toArray()).join('');
   const csv = await textOf(await exportFilms(shop, {}, never));
   expect(csv.trimEnd().split('\n')).toHaveLength(1001);
-  const lines = (await Readable.from(readAllLines(shop, {}, never)).toArray()).join('');
+  const lines = (await Readable.from(linesOf(await openAllLines(shop, {}, never))).toArray()).join('');
   expect(lines.match(/^<tr><td>\d+<td><a href.*<td>(\d+ of \d+|no copies)$/gm)).toHaveLength(1000);
 });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -189,6 +191,65 @@ test('an export that fails or is given up before its first byte gives its connec
     process.off('unhandledRejection', onLoose);
     await few.close();
   }
+});
+
+test('no more than half of the connections are streams’, and why one breaks off is diagnosed', async () => {
+  const two = openShop(serverSource(parseConnectionUri(uriOf(port, sampleDatabase))), {
+    max: 2,
+    readOnly: true,
+  });
+  const endless = () => sql`select pg_sleep(0.001), repeat('x', 10000) from generate_series(1, 1000000)`;
+  const reading = await two.readText(anySignal, endless);
+  await expect(two.readText(anySignal, endless)).rejects.toMatchObject({ failure: { code: 'overloaded' } });
+  const broken = new Promise((resolve) => reading.once('close', resolve));
+  const failed = new Promise((resolve) => reading.once('error', resolve));
+  reading.resume();
+  await runSql(
+    port,
+    'postgres',
+    `select pg_terminate_backend(pid) from pg_stat_activity where query like 'COPY (select pg_sleep(0.001)%'`,
+  );
+  expect(two.diagnose(await failed)).toMatchObject({ failure: { code: 'unavailable' } });
+  reading.destroy();
+  await broken;
+  const next = await two.readText(anySignal, () => sql`select 1`);
+  expect(await next.map(String).toArray()).toEqual(['1\n']);
+  await two.close();
+});
+
+test('a connection is given up whose cancel may still be on its way', async () => {
+  const held: Socket[] = [];
+  const proxy = createServer((client) => {
+    client.on('error', () => {});
+    client.once('data', (first) => {
+      // What asks to cancel has this length, and is let through when it is too late.
+      if (first.length === 16) return void held.push(client);
+      const upstream = connect(port, '127.0.0.1').on('error', () => {});
+      upstream.write(first);
+      client.pipe(upstream).pipe(client);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const shop = openShop(
+    serverSource(parseConnectionUri(uriOf((proxy.address() as AddressInfo).port, sampleDatabase))),
+    { max: 1, readOnly: true },
+  );
+  const process = () =>
+    shop.read(anySignal, async (db) => {
+      const { rows } = await db.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+      return rows[0]!.pid;
+    });
+  const before = await process();
+  const cancel = new AbortController();
+  const sleeping = shop.read(cancel.signal, (db) => db.execute(sql`select pg_sleep(3)`));
+  await expect.poll(() => busyWith(port, 'select pg_sleep(3)'), patience).toBe(1);
+  cancel.abort();
+  await sleeping;
+  expect(held).toHaveLength(1);
+  expect(await process()).not.toBe(before);
+  await shop.close();
+  for (const socket of held) socket.destroy();
+  proxy.close();
 });
 
 describe('a query that nobody waits for', () => {

@@ -32,14 +32,16 @@ function firstMigrations(count: number): string {
   return folder;
 }
 
+const oneFilm = (title: string) =>
+  `insert into language (name) values ('English'); insert into film (title, language_id) values ('${title}', 1)`;
+
 beforeAll(async () => {
   template = 'older_shop';
   await runSql(port, 'postgres', `create database ${template}`);
   const client = new pg.Client({ ...settingsOf(port, template), ssl: false });
   await client.connect();
   await applyMigrations((text) => client.query<Record<string, unknown>>(text), firstMigrations(2));
-  await client.query(`insert into language (name) values ('English');
-    insert into film (title, language_id) values ('An Old Film', 1)`);
+  await client.query(oneFilm('An Old Film'));
   await client.end();
 });
 
@@ -71,6 +73,20 @@ test('gets the changes that it lacks, once', async () => {
     has_table_privilege('public', 'film_start', 'insert') as "isWritable" from film_start where start = 'ol'`);
   expect(gathered).toEqual([{ films: 1, isOpen: true, isWritable: false }]);
   await migrateShop(settingsOf(port, database));
+});
+
+test('titles with the signs of printed text are read anew', async () => {
+  const name = 'shop_of_five';
+  await runSql(port, 'postgres', `create database ${name}`);
+  const client = new pg.Client({ ...settingsOf(port, name), ssl: false });
+  await client.connect();
+  await applyMigrations((text) => client.query<Record<string, unknown>>(text), firstMigrations(5));
+  await client.query(oneFilm('Ocean\u2019s Twelve'));
+  await client.end();
+  const read = () => runSql(port, name, 'select title from film_search');
+  expect(await read()).toEqual([{ title: ' ocean\u2019s twelve ' }]);
+  await migrateShop(settingsOf(port, name));
+  expect(await read()).toEqual([{ title: ' ocean s twelve ' }]);
 });
 
 test('a database that another program keeps its migrations in is left as it is', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
+import type { FilmFilters } from '../../main/contract/films.ts';
 import { exportFilms } from '../../main/operations/film-export.ts';
 import { dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
 import { hasDvdrental, runSql } from '../support/postgres.ts';
@@ -177,6 +178,34 @@ describe.each(databases)('on %s', (database) => {
        where ${inStore1} and f.rating = 'PG' group by c.name order by c.name`,
     );
     expect(facets.category.filter(({ films }) => films > 0)).toEqual(categories);
+  });
+
+  test.each([
+    { stock: ['in'], store: [2] },
+    { stock: ['out'], store: [1] },
+    { stock: ['out'] },
+    { stock: ['none'], store: [2] },
+    { stock: ['in', 'none'], rating: ['PG', 'R'] },
+  ] satisfies FilmFilters[])(
+    'of $stock, what each store is said to have is what choosing it gives',
+    async (filters) => {
+      const facets = await valueOf<'films.facets'>(ask, 'films.facets', { filters });
+      for (const { value: id, films } of facets.store) {
+        const chosen = { filters: { ...filters, store: [id] } };
+        expect(await valueOf<'films.count'>(ask, 'films.count', chosen)).toEqual({ total: films });
+      }
+    },
+  );
+
+  test('copies are counted in the stores that are chosen', async () => {
+    const { copies } = await valueOf<'films.facets'>(ask, 'films.facets', {
+      filters: { store: [2], rating: ['PG'] },
+    });
+    const [expected] = await sql<{ all: number; in: number }>(`
+      select count(*)::int as all, count(*) filter (where inventory_id not in (
+        select inventory_id from rental where return_date is null))::int as in
+      from film join inventory using (film_id) where store_id = 2 and rating = 'PG'`);
+    expect(copies).toEqual(expected);
   });
 
   test('the stock filter looks at the copies of the chosen stores only', async () => {

@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { fillWithSample } from '../../main/database/sample.ts';
 import type { Handlers, Input } from '../../main/contract/contract.ts';
 import type { OpenShop } from '../../main/database/shop.ts';
-import { fold, holds, rankOf, sampledTexts, searchWords } from '../../main/operations/search.ts';
+import { fold, searchWords } from '../../main/contract/search-words.ts';
+import { holds, rankOf, sampledTexts } from '../../main/operations/search.ts';
 import { sampleOf, sharesOf } from '../../main/operations/search-sample.ts';
 import { exportFilms } from '../../main/operations/film-export.ts';
-import { readAllLines, readFilmLines } from '../../main/web/film-lines.ts';
+import { linesOf, openAllLines, readFilmLines } from '../../main/web/film-lines.ts';
 import { sortKey } from '../../main/contract/films.ts';
 import { somebodyWaitsFor } from '../support/locks.ts';
 import { runSql, settingsOf } from '../support/postgres.ts';
@@ -362,7 +363,7 @@ test('a page of the plain list reads no whole table', async () => {
 
 test.each([
   ['the CSV', () => exportFilms(shop, {}, never)],
-  ['the page of all films', () => readAllLines(shop, {}, never)],
+  ['the page of all films', async () => linesOf(await openAllLines(shop, {}, never))],
 ])('%s reads each table once', async (_what, read) => {
   const statements = await statementsOf(async () => {
     for await (const _ of await read());

@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { expect, inject, test } from 'vitest';
+import type { FilmdeskError } from '../../main/contract/failures.ts';
+import { fillWithSample } from '../../main/database/sample.ts';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
 import { somebodyWaitsFor } from '../support/locks.ts';
 import { runSql, settingsOf, uriOf } from '../support/postgres.ts';
@@ -32,6 +34,17 @@ const tablesOf = async (database: string) => {
   );
   return row!.tables;
 };
+
+test('two that set one database up at a time: one does it, the other is told', async () => {
+  const database = await emptyDatabase();
+  const settled = await Promise.allSettled([1, 2].map(() => fillWithSample(settingsOf(port, database), 20)));
+  expect(settled.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  const { reason } = settled.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
+  // One that comes just after the other has ended is told that there is a shop.
+  expect(['overloaded', 'invalid-input']).toContain((reason as FilmdeskError).failure.code);
+  const [row] = await runSql<{ films: number }>(port, database, 'select count(*)::int as films from film');
+  expect(row).toEqual({ films: 20 });
+});
 
 test('an empty database gets a shop in the proportions of dvdrental, the same each time', async () => {
   const digests = [];

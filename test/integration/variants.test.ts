@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { copyDatabase, dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
+import { copyDatabase, dvdrentalDatabase, restoreDvdrental, sampleDatabase } from '../support/databases.ts';
 import { comparable, operationCases } from '../support/operation-cases.ts';
 import { hasDvdrental, runSql } from '../support/postgres.ts';
 import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
@@ -75,5 +75,27 @@ describe.each(variants)('%s, made of %s', (flavour, template, changes) => {
       const reply = comparable(await askDirectly(changed, unexpected)(name, input));
       expect(reply, title).toEqual(comparable(await askDirectly(original, unexpected)(name, input)));
     }
+  });
+});
+
+describe.runIf(hasDvdrental)('a database in LATIN1', () => {
+  test('is searched best first', async () => {
+    const name = `latin1_${process.pid}`;
+    await runSql(
+      port,
+      'postgres',
+      `create database ${name} encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0`,
+    );
+    restoreDvdrental(port, name);
+    const shop = openServerShop(port, name);
+    const ask = askDirectly(shop, (cause) => {
+      throw cause;
+    });
+    const input = { search: 'dino', window: { position: 0, limit: 100 } };
+    const { rows, total } = await valueOf<'films.list'>(ask, 'films.list', input);
+    expect(rows[0]!.title).toMatch(/^Dinosaur /);
+    expect(rows).toHaveLength(total!);
+    expect(await valueOf<'films.count'>(ask, 'films.count', { search: 'dino' })).toEqual({ total });
+    await shop.close();
   });
 });

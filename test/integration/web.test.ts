@@ -90,6 +90,71 @@ describe('the web process', () => {
     expect(value.total).toBe(value.rows.length);
   });
 
+  test('gives the same films of a mistyped search as CSV and on one page', async () => {
+    const csvOf = async (search: string) => (await get(`/films.csv?q=${search}`)).text();
+    expect(await csvOf('dinosuar')).toBe(await csvOf('dinosaur'));
+    const rowsOf = (text: string) => text.match(/<tr><td>.*/g);
+    const all = await (await get('/films?q=dinosuar&page=all')).text();
+    expect(all).toContain('with “dinosaur”; none has “dinosuar”');
+    expect(rowsOf(all)).toEqual(rowsOf(await (await get('/films?q=dinosaur')).text()));
+    expect(await (await get('/films?q=qqqqqqq&page=all')).text()).toContain('No film matches.');
+  });
+
+  test('searches for the first words of a sentence, and says so', async () => {
+    const [film] = await runSql<{ title: string; description: string }>(
+      port,
+      sampleDatabase,
+      `select title, description from film order by length(description) desc limit 1`,
+    );
+    const text = await (await get(`/films?q=${encodeURIComponent(film!.description)}`)).text();
+    expect(text).toContain(film!.title);
+    expect(text).toContain('with its first 10 words');
+  });
+
+  test('a search keeps the filters and the order, which are said', async () => {
+    const text = await (await get('/films?category=Horror&stock=in&sort=-length&q=a')).text();
+    for (const [name, value] of [
+      ['category', 'Horror'],
+      ['stock', 'in'],
+      ['sort', '-length'],
+    ])
+      expect(text).toContain(`<input type="hidden" name="${name}" value="${value}" />`);
+    expect(text).toMatch(/Only stock in, category Horror\.\s*<a href="\/films\?q=a">/);
+  });
+
+  test('is for this computer only where nothing else was said', async () => {
+    const asked = await raw(
+      web.url,
+      'GET /films HTTP/1.1\r\nhost: elsewhere.example\r\nconnection: close\r\n\r\n',
+    );
+    expect(asked).toMatch(/^HTTP\/1\.1 421 /);
+    expect(asked).toContain('This page is for this computer only.');
+  });
+
+  test('one who reads nothing of what he asks for keeps nobody from asking', async () => {
+    const socket = connect(Number(new URL(web.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.pause();
+    socket.write('GET /films HTTP/1.1\r\nhost: localhost\r\naccept-encoding: identity\r\n\r\n'.repeat(600));
+    // Before the answers of it, which come one after the other, some are refused at once: by then all were taken on.
+    await expect.poll(async () => (await get('/films/1')).status).toBe(200);
+    const answers = await Promise.all(Array.from({ length: 30 }, () => get('/films/1')));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    socket.destroy();
+  });
+
+  test('those who read all films slowly leave connections to the others', async () => {
+    const leaving = new AbortController();
+    const slow = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        get('/films.csv', { signal: leaving.signal, headers: uncompressed }).then(({ status }) => status),
+      ),
+    );
+    expect((await get('/films/1')).status).toBe(200);
+    expect(slow.every((status) => status === 200 || status === 503)).toBe(true);
+    leaving.abort();
+  });
+
   test('tells the head of all films without reading them', async () => {
     for (const path of ['/films', '/films?page=all']) {
       const response = await get(path, { method: 'HEAD' });
@@ -328,7 +393,7 @@ describe('the web process', () => {
       for (const socket of sockets) socket.destroy();
     }
     // What the process has to say of them it says before it answers this.
-    expect((await get('/films?page=all')).status).toBe(200);
+    await expect.poll(async () => (await get('/films?page=all')).status).toBe(200);
     expect(web.output.slice(before)).toEqual([]);
   });
 

@@ -23,17 +23,21 @@ export async function startServerWithShops(): Promise<TestServer> {
   await fillWithSample(settingsOf(server.port, sampleDatabase), sampleFilms);
   if (hasDvdrental) {
     await runSql(server.port, 'postgres', `create database ${dvdrentalDatabase}`);
-    execFileSync('pg_restore', [
-      '--no-owner',
-      '--no-privileges',
-      '-d',
-      uriOf(server.port, dvdrentalDatabase),
-      dvdrentalDump,
-    ]);
+    restoreDvdrental(server.port, dvdrentalDatabase);
     await runSql(server.port, dvdrentalDatabase, 'analyze');
   }
   return server;
 }
+
+/** Fills an empty database with dvdrental, where the workspace has it. */
+export const restoreDvdrental = (port: number, database: string): void =>
+  void execFileSync('pg_restore', [
+    '--no-owner',
+    '--no-privileges',
+    '-d',
+    uriOf(port, database),
+    dvdrentalDump,
+  ]);
 
 let copies = 0;
 

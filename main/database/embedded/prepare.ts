@@ -7,13 +7,14 @@ import type { ShopFiles } from './files.ts';
 
 /**
  * Makes sure that there is a data directory: unpacks the prepared one at the first start, beside its place, and
- * renames it, so that it is there whole or not at all. Says whether it is new.
+ * renames it, so that it is there whole or not at all. Says whether it is new: not marked as open yet.
  * Fails with `unavailable` where a shop was there and is damaged: it is never replaced by an empty one.
  */
 export async function prepareData(files: ShopFiles, archive: string): Promise<{ isNew: boolean }> {
   const isThere = existsSync(join(files.data, 'PG_VERSION'));
-  if (isThere) return { isNew: false };
-  if (existsSync(files.marker) || existsSync(files.data)) throw damaged(files.data);
+  const isNew = !existsSync(files.marker);
+  if (isThere) return { isNew };
+  if (!isNew || existsSync(files.data)) throw damaged(files.data);
   if (!existsSync(archive)) throw notBuilt();
   const unpacking = `${files.data}.unpacking`;
   await rm(unpacking, { recursive: true, force: true });
