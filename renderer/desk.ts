@@ -2,7 +2,8 @@ import type { ListedShop, ShopList } from '../main/contract/connection.ts';
 import type { ShareStatus } from '../main/contract/share.ts';
 import type { PageCommand } from '../main/contract/page-command.ts';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { call, CallError } from './client.ts';
+import type { Failure } from '../main/contract/failures.ts';
+import { call, CallError, failureOf } from './client.ts';
 import { setOpenShop } from './storage.ts';
 
 /* What only the desktop window has: its shops, and what the menu, links and other copies of the program ask for. */
@@ -14,13 +15,24 @@ export function onPageCommand(listener: (command: PageCommand) => void): void {
   globalThis.filmdesk?.onCommand((command) => listener(JSON.parse(command) as PageCommand));
 }
 
+/** What the page says at its foot. */
+type Notice = Pick<Failure, 'sentence' | 'advice'>;
+
+interface ShopsOptions {
+  /** What goes on with the open shop and would end with the page, in words; undefined where nothing does. */
+  unfinished(): Notice | undefined;
+  say(notice: Notice): void;
+}
+
 /** The shops that this desk knows. Empty in a browser, which has one and can't choose. */
 export class Shops implements ReactiveController {
   #host: ReactiveControllerHost;
+  #options: ShopsOptions;
   #list: ShopList | undefined;
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: ReactiveControllerHost, options: ShopsOptions) {
     this.#host = host;
+    this.#options = options;
     host.addController(this);
   }
 
@@ -53,13 +65,24 @@ export class Shops implements ReactiveController {
     }
     this.#host.requestUpdate();
   }
-}
 
-/** Shows another shop: the page begins anew, with the view that was left there. Rejects with a `CallError`. */
-export async function openShop(id: string): Promise<void> {
-  const { page } = await call('shops.open', { id });
-  setOpenShop(page);
-  window.location.replace('/');
+  /** Shows another shop; the one that is open stays as it is. */
+  async changeTo(id: string | undefined): Promise<void> {
+    if (id !== undefined && id !== this.open?.id) await this.begin(id);
+  }
+
+  /** Has the page begin anew with a shop, and the view that was left there; unless that would end something. */
+  async begin(id: string): Promise<void> {
+    const unfinished = this.#options.unfinished();
+    if (unfinished) return this.#options.say(unfinished);
+    try {
+      const { page } = await call('shops.open', { id });
+      setOpenShop(page);
+      window.location.replace('/');
+    } catch (error) {
+      this.#options.say(failureOf(error));
+    }
+  }
 }
 
 const watchMs = 5000;

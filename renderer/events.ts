@@ -1,4 +1,4 @@
-import type { FilmFilters, SortKey } from '../main/contract/films.ts';
+import type { FilmDetails, FilmFilters, SortKey } from '../main/contract/films.ts';
 import type { PageCommand } from '../main/contract/page-command.ts';
 import type { ShareStatus } from '../main/contract/share.ts';
 import type { ColumnLayout } from './columns.ts';
@@ -28,6 +28,16 @@ export class FilmChosenEvent extends Event {
   constructor(filmId: number | undefined) {
     super(FilmChosenEvent.type, outward);
     this.filmId = filmId;
+  }
+}
+
+/** A film was read: its row in the list may be older. */
+export class FilmReadEvent extends Event {
+  static readonly type = 'film-read';
+  readonly film: FilmDetails;
+  constructor(film: FilmDetails) {
+    super(FilmReadEvent.type, outward);
+    this.film = film;
   }
 }
 
@@ -165,6 +175,7 @@ declare global {
     'shops-changed': ShopsChangedEvent;
     'draft-changed': DraftChangedEvent;
     'film-chosen': FilmChosenEvent;
+    'film-read': FilmReadEvent;
     'search-changed': SearchChangedEvent;
     'filters-changed': FiltersChangedEvent;
     'sort-changed': SortChangedEvent;

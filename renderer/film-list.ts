@@ -2,8 +2,10 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { formatFilmQuery } from '../main/contract/address.ts';
 import type { FilmPage, FilmQuery, FilmRow } from '../main/contract/films.ts';
 import type { Failure } from '../main/contract/failures.ts';
+import { hasMoreWords, mostWords, searchWords } from '../main/contract/search-words.ts';
 import { call, callAtOnce, CallError, failureOf } from './client.ts';
 import { blockOf, blockSize, inBlocks, LoadedFilms, type Run } from './loaded-films.ts';
+import { words } from './words.ts';
 
 /** How many rows are read ahead where a list goes on, and at first where nobody knows yet how many are seen. */
 const pageSize = 40;
@@ -94,9 +96,12 @@ export class FilmList implements ReactiveController {
     return this.#counted;
   }
 
-  /** The search that is shown instead of one that finds nothing. */
-  get likened(): string | undefined {
-    return this.isStale ? undefined : this.#likened;
+  /** How the films come from what was typed, in words, where they are not just what has all of it. */
+  get remark(): string | undefined {
+    const { search = '' } = this.#wanted;
+    if (this.#likened !== undefined && !this.isStale) return words.likened(search, this.#likened);
+    if (hasMoreWords(search)) return words.firstWords(mostWords);
+    return search !== '' && searchWords(search).length === 0 ? words.noWord(search) : undefined;
   }
 
   /** Whether `counted` is of the list that is shown. */
@@ -127,6 +132,16 @@ export class FilmList implements ReactiveController {
   /** The place of a film among those that are loaded. */
   indexOf(filmId: number): number | undefined {
     return this.#list?.indexOf(filmId);
+  }
+
+  /** Has a film say in its row what was read of it since. Whether that is anything else. */
+  replace(film: FilmRow): boolean {
+    const isOther = this.#list?.replace(film) === true;
+    if (isOther) {
+      this.version++;
+      this.#host.requestUpdate();
+    }
+    return isOther;
   }
 
   /** Shows what was kept of the query that is about to be opened. */

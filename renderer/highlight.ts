@@ -1,27 +1,9 @@
 import { html, type TemplateResult } from 'lit';
+import { fold, isShort, separators } from '../main/contract/search-words.ts';
 
-/** A letter as search compares it: the same steps as `fold` in main/operations/search.ts, for one letter. */
-const foldLetter = (letter: string) =>
-  letter < '\u0080'
-    ? letter.toLowerCase()
-    : letter
-        .normalize('NFD')
-        .replaceAll(/[\u0300-\u036f]+/g, '')
-        .toLowerCase()
-        .replaceAll(/[øđłħı]/g, (stroked) => ({ ø: 'o', đ: 'd', ł: 'l', ħ: 'h', ı: 'i' })[stroked]!);
+const foldLetter = (letter: string) => (letter < '\u0080' ? letter.toLowerCase() : fold(letter));
 
-/** What stands between words: the same signs as in main/operations/search.ts. */
-const separator = /[\s!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]/;
-
-/** The words of a search as they are compared. */
-export const foldWords = (search: string | undefined): string[] =>
-  Array.from(search ?? '', foldLetter)
-    .join('')
-    .split(separator)
-    .filter((word) => word !== '');
-
-/** Words of fewer letters match at the beginning of a word only. */
-const leastInside = 3;
+const separator = new RegExp(`\\s|${separators.source}`);
 
 /** Text with every occurrence of the folded words in it marked. */
 export function highlight(text: string, words: readonly string[]): string | TemplateResult[] {
@@ -37,9 +19,9 @@ export function highlight(text: string, words: readonly string[]): string | Temp
   }
   const marked = new Set<number>();
   for (const word of words) {
-    const isShort = Array.from(word).length < leastInside;
+    const mustBegin = isShort(word);
     for (let at = folded.indexOf(word); at !== -1; at = folded.indexOf(word, at + 1)) {
-      if (isShort && at > 0 && !separator.test(folded[at - 1]!)) continue;
+      if (mustBegin && at > 0 && !separator.test(folded[at - 1]!)) continue;
       for (let unit = at; unit < at + word.length; unit++) marked.add(origin[unit]!);
     }
   }

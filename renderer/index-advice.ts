@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { FilmQuery } from '../main/contract/films.ts';
 import type { AdvisedIndex, IndexUse } from '../main/contract/indexes.ts';
 import { call, CallError } from './client.ts';
+import type { FilmList } from './film-list.ts';
 import { ofShop, recall, remember } from './storage.ts';
 
 /** From here on a clerk notices that a list takes its time. */
@@ -20,13 +21,8 @@ export function usesOf({ search, sort }: FilmQuery): IndexUse[] {
   return [sort?.key ?? 'title', 'rows'];
 }
 
-export interface LookedAt {
-  query: FilmQuery;
-  tookMs: number | undefined;
-  /** Films that the list has, where they are counted, and that the shop has. */
-  films: number | undefined;
-  all: number | undefined;
-}
+/** The list that is looked at. */
+type LookedAt = Pick<FilmList, 'query' | 'tookMs' | 'isCounted' | 'counted'>;
 
 /** Which indexes the shop lacks; asked for once a list was slow. */
 export class IndexAdvice implements ReactiveController {
@@ -49,10 +45,10 @@ export class IndexAdvice implements ReactiveController {
     void this.#read();
   }
 
-  /** Whether to say that this list would be faster with an index. */
-  isWorthSaying({ query, tookMs = 0, films, all }: LookedAt): boolean {
-    if (this.#isUnwanted || tookMs < slowMs || films === undefined || !all) return false;
-    if (query.search && films > all * commonPart) return false;
+  /** Whether to say that this list, of a shop with so many films, would be faster with an index. */
+  isWorthSaying({ query, tookMs = 0, isCounted, counted = 0 }: LookedAt, all: number | undefined): boolean {
+    if (this.#isUnwanted || tookMs < slowMs || !isCounted || !all) return false;
+    if (query.search && counted > all * commonPart) return false;
     const uses = usesOf(query);
     return this.#missing?.some(({ use }) => uses.includes(use)) ?? false;
   }

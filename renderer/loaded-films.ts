@@ -60,6 +60,14 @@ export class LoadedFilms {
     return undefined;
   }
 
+  /** Has a film that is loaded say what was read of it since. Whether that is anything else. */
+  replace(film: FilmRow): boolean {
+    const index = this.indexOf(film.id);
+    if (index === undefined || JSON.stringify(this.row(index)) === JSON.stringify(film)) return false;
+    this.#blocks.get(blockOf(index))!.rows[index % blockSize] = film;
+    return true;
+  }
+
   /** The first rows, so many whole blocks or all that there are; undefined where one of them is missing. */
   firstRows(count: number): LoadedRows | undefined {
     const places = Array.from({ length: Math.min(count, this.total) }, (_, index) => index);

@@ -70,10 +70,10 @@ export class View implements ReactiveController {
     if (this.#writing !== undefined) this.#write('replace');
   };
 
+  /** Back and forth leads from film to film: what was searched for meanwhile stays. */
   #onPopState = () => {
-    ({ query: this.query, filmId: this.filmId } = readAddress(new URL(window.location.href)));
+    ({ filmId: this.filmId } = readAddress(new URL(window.location.href)));
     this.#host.requestUpdate();
-    this.#show(this.query);
     this.#write('replace');
   };
 

@@ -55,6 +55,8 @@ export const words = {
   moveLater: (column: string) => `Move ${column} to the right`,
 
   films: (total: number) => count(total, 'film', 'films'),
+  firstWords: (count: number) => `with the first ${count} words of the search`,
+  noWord: (search: string) => `“${search}” has no word to search for`,
   exportCsv: 'Export CSV',
   exporting: (rows: number) => (rows === 0 ? 'Exporting …' : `Exporting … ${count(rows, 'film', 'films')}`),
   exported: (rows: number) => `${count(rows, 'film', 'films')} exported.`,

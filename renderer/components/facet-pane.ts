@@ -236,8 +236,10 @@ export class FacetPane extends LitElement {
     if (!bounds || bounds.least === bounds.most) return nothing;
     const { least, most } = bounds;
     const set = this.dragged?.key === key ? this.dragged : (this.filters[key] ?? {});
-    const from = Math.max(least, set.from ?? least);
-    const to = Math.min(most, set.to ?? most);
+    // An address may ask for what lies beyond what there is.
+    const within = (value: number) => Math.min(most, Math.max(least, value));
+    const from = within(set.from ?? least);
+    const to = within(set.to ?? most);
     return html`<fieldset>
       <legend>${words.facet[key]}</legend>
       <wa-slider

@@ -1,7 +1,7 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { FilmFilters } from '../../main/contract/films.ts';
-import { FiltersChangedEvent } from '../events.ts';
+import { FiltersChangedEvent, PageCommandEvent } from '../events.ts';
 import { filterChips, withoutFilter } from '../filters.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
@@ -41,11 +41,13 @@ export class FilmBar extends LitElement {
       .chips {
         display: flex;
         flex: 1;
-        gap: 8px;
+        flex-wrap: wrap;
+        gap: 4px 8px;
         justify-content: flex-end;
         min-width: 0;
-        overflow: auto hidden;
-        scrollbar-width: none;
+        max-height: 80px;
+        overflow: hidden auto;
+        scrollbar-width: thin;
       }
 
       .chip {
@@ -90,9 +92,26 @@ export class FilmBar extends LitElement {
   @property({ attribute: false }) note = '';
   @property({ attribute: false }) filters: FilmFilters = {};
 
+  /** The place of the chip that was taken away, which had the keyboard. */
+  #removed: number | undefined;
+
+  #tell(filters: FilmFilters, removed: number): void {
+    this.#removed = removed;
+    this.dispatchEvent(new FiltersChangedEvent(filters));
+  }
+
+  /** The keyboard goes to the next chip; where none is left, to the search. */
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('filters') || this.#removed === undefined) return;
+    const chips = [...this.renderRoot.querySelectorAll<HTMLElement>('.chip')];
+    const next = chips[this.#removed] ?? chips.at(-1);
+    this.#removed = undefined;
+    if (next) next.focus();
+    else this.dispatchEvent(new PageCommandEvent({ do: 'find' }));
+  }
+
   protected override render(): TemplateResult {
     const chips = filterChips(this.filters);
-    const tell = (filters: FilmFilters) => this.dispatchEvent(new FiltersChangedEvent(filters));
     return html`<div class="counts ${this.stale ? 'stale' : ''}" role="status" aria-busy=${this.stale}>
         ${
           this.films === undefined
@@ -102,12 +121,12 @@ export class FilmBar extends LitElement {
       </div>
       <div class="chips">
         ${chips.map(
-          ({ key, text }) =>
+          ({ key, text }, place) =>
             html`<button
               class="chip"
               aria-label=${words.removeFilter(text)}
               title=${text}
-              @click=${() => tell(withoutFilter(this.filters, key))}
+              @click=${() => this.#tell(withoutFilter(this.filters, key), place)}
             >
               <span>${text}</span> <span aria-hidden="true">×</span>
             </button>`,
@@ -115,7 +134,7 @@ export class FilmBar extends LitElement {
       </div>
       ${
         chips.length > 0
-          ? html`<button class="button quiet small" @click=${() => tell({})}>${words.clear}</button>`
+          ? html`<button class="button quiet small" @click=${() => this.#tell({}, 0)}>${words.clear}</button>`
           : nothing
       }`;
   }

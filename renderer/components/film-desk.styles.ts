@@ -51,9 +51,15 @@ export const filmDeskStyles = css`
     grid-column: 1 / -1;
   }
 
+  /* What is shown instead of the films lies over them. */
+  film-table,
+  .skeleton,
   .state {
-    position: absolute;
-    inset: 44px 0 0;
+    grid-area: 2 / 1;
+  }
+
+  .state {
+    position: relative;
     display: grid;
     place-content: center;
     justify-items: center;

@@ -1,15 +1,15 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { FilmQuery } from '../../main/contract/films.ts';
+import type { FilmDetails as ReadFilm, FilmQuery } from '../../main/contract/films.ts';
 import type { PageCommand } from '../../main/contract/page-command.ts';
-import { failureOf } from '../client.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
 import { Connection } from '../connection.ts';
 import { DeskKeys } from '../desk-keys.ts';
-import { isDesk, onPageCommand, openShop, Sharing, Shops } from '../desk.ts';
+import { isDesk, onPageCommand, Sharing, Shops } from '../desk.ts';
 import type {
   ColumnsChangedEvent,
   FilmChosenEvent,
+  FilmReadEvent,
   FiltersChangedEvent,
   IndexesChangedEvent,
   SearchChangedEvent,
@@ -69,10 +69,14 @@ export class FilmDesk extends LitElement {
   #list = new FilmList(this, () => void this.#readMoved());
   #facets = new Facets(this, this.#list);
   #connection = new Connection(this, () => void this.#refresh());
-  #shops = new Shops(this);
+  #shops = new Shops(this, {
+    unfinished: () => this.#unfinished(),
+    say: (notice) => this.messages.say(notice),
+  });
   #sharing = new Sharing(this);
   #export = new FilmExport(this, (message) => this.messages.say(message, true));
   #indexes = new IndexAdvice(this);
+  #readFilm: ReadFilm | undefined;
   /** Whether the timeline has its mark, by which the start is measured. */
   #hasShownRows = false;
 
@@ -139,6 +143,19 @@ export class FilmDesk extends LitElement {
     if (this.#view.filmId !== undefined) this.#view.choose(undefined);
   }
 
+  #backToFilms(): void {
+    this.#leaveFilm();
+    this.table?.take();
+  }
+
+  /** What was read of a film is newer than its row, and than what counts its copies. */
+  #hasRead(film: ReadFilm): void {
+    this.#readFilm = film;
+    this.requestUpdate();
+    const { description: _, actors: __, ...row } = film;
+    if (this.#list.replace(row)) void this.#facets.read();
+  }
+
   /** Does what the menu, a link, another copy of the program or one of the page's own buttons asks. */
   #obey(command: PageCommand): void {
     switch (command.do) {
@@ -162,9 +179,9 @@ export class FilmDesk extends LitElement {
       case 'open-film':
         return this.#view.choose(command.filmId);
       case 'open-shop':
-        return void this.#changeShop(this.#shops.all[command.place]?.id);
+        return void this.#shops.changeTo(this.#shops.all[command.place]?.id);
       case 'next-shop':
-        return void this.#changeShop(this.#shops.next?.id);
+        return void this.#shops.changeTo(this.#shops.next?.id);
       case 'say':
         this.messages.say(command, true);
         // It may be that the page is no longer shared.
@@ -179,20 +196,9 @@ export class FilmDesk extends LitElement {
     if (dialog === 'share') void this.#sharing.read();
   }
 
-  /** Opens another shop; the one that is open stays as it is. */
-  async #changeShop(id: string | undefined): Promise<void> {
-    if (id !== undefined && id !== this.#shops.open?.id) await this.#openShop(id);
-  }
-
-  /** Begins the page anew with a shop, unless that would end something that was asked for. */
-  async #openShop(id: string): Promise<void> {
-    if (this.#export.rows !== undefined) return this.messages.say(words.shops.whileExporting);
-    if (this.dialogs.isWorking) return this.messages.say(words.shops.whileWorking);
-    try {
-      await openShop(id);
-    } catch (error) {
-      this.messages.say(failureOf(error));
-    }
+  #unfinished(): { sentence: string; advice: string } | undefined {
+    if (this.#export.rows !== undefined) return words.shops.whileExporting;
+    return this.dialogs.isWorking ? words.shops.whileWorking : undefined;
   }
 
   #show(query: FilmQuery): void {
@@ -244,8 +250,8 @@ export class FilmDesk extends LitElement {
       // The frame after the next begins when the rows have been painted.
       requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('first-rows')));
     }
-    const film = this.#view.filmId === undefined ? undefined : this.#list.indexOf(this.#view.filmId);
-    const title = film === undefined ? undefined : this.#list.row(film)?.title;
+    const { filmId } = this.#view;
+    const title = filmId === this.#readFilm?.id ? this.#readFilm?.title : undefined;
     document.title = title ? `${title} · ${words.brand}` : words.brand;
   }
 
@@ -262,7 +268,7 @@ export class FilmDesk extends LitElement {
         .open=${this.#shops.open}
         @search-changed=${(event: SearchChangedEvent) => this.#view.search(event.search)}
         @columns-changed=${(event: ColumnsChangedEvent) => this.#arrange(event.layout)}
-        @shop-chosen=${(event: ShopChosenEvent) => void this.#changeShop(event.shop)}
+        @shop-chosen=${(event: ShopChosenEvent) => void this.#shops.changeTo(event.shop)}
       ></desk-header>
       <nav class="side" aria-label=${words.filters}>${this.#facetPane(stores)}</nav>
       <main>
@@ -279,7 +285,8 @@ export class FilmDesk extends LitElement {
           .search=${this.#list.query.search ?? ''}
           .stores=${stores}
           .deskStore=${this.#shops.open?.store ?? undefined}
-          @film-chosen=${(event: FilmChosenEvent) => this.#view.choose(event.filmId)}
+          @film-chosen=${() => this.#backToFilms()}
+          @film-read=${(event: FilmReadEvent) => this.#hasRead(event.film)}
         ></film-details>
       </aside>
       <status-line
@@ -314,7 +321,7 @@ export class FilmDesk extends LitElement {
       .relevantIndexes=${usesOf(this.#list.query)}
       .compare=${() => this.#compare()}
       @shops-changed=${() => void this.#shops.read()}
-      @shop-chosen=${(event: ShopChosenEvent) => void this.#openShop(event.shop)}
+      @shop-chosen=${(event: ShopChosenEvent) => void this.#shops.begin(event.shop)}
       @share-changed=${(event: ShareChangedEvent) => this.#sharing.take(event.status)}
       @indexes-changed=${(event: IndexesChangedEvent) => this.#indexesChanged(event.outcome)}
     ></desk-dialogs>`;
@@ -344,31 +351,21 @@ export class FilmDesk extends LitElement {
   }
 
   #bar(): TemplateResult {
-    const { counted, isCounted, likened } = this.#list;
+    const { counted, isCounted, remark } = this.#list;
     const copies = this.#facets.isCurrent ? this.#facets.counts?.copies : undefined;
-    const note = likened
-      ? words.likened(this.#view.query.search ?? '', likened)
-      : copies && counted
-        ? words.copies(copies.all, copies.in)
-        : '';
     return html`<film-bar
       .films=${counted}
       ?stale=${!isCounted}
-      .note=${note}
+      .note=${remark ?? (copies && counted ? words.copies(copies.all, copies.in) : '')}
       .filters=${this.#view.query.filters ?? {}}
       @filters-changed=${(event: FiltersChangedEvent) => this.#view.filter(event.filters)}
     ></film-bar>`;
   }
 
   #hint(isConnected: boolean): TemplateResult | typeof nothing {
-    const { query, tookMs, isCounted, counted } = this.#list;
-    const looked = {
-      query,
-      tookMs,
-      films: isCounted ? counted : undefined,
-      all: this.#connection.status?.films,
-    };
-    if (!isConnected || !this.#indexes.isWorthSaying(looked)) return nothing;
+    const { query, tookMs } = this.#list;
+    if (!isConnected || !this.#indexes.isWorthSaying(this.#list, this.#connection.status?.films))
+      return nothing;
     return html`<index-hint
       .tookMs=${tookMs ?? 0}
       ?search=${query.search !== undefined}

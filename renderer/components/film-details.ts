@@ -3,9 +3,10 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Output } from '../../main/contract/contract.ts';
 import type { Failure } from '../../main/contract/failures.ts';
+import { searchWords } from '../../main/contract/search-words.ts';
 import { call, failureOf } from '../client.ts';
-import { FilmChosenEvent } from '../events.ts';
-import { foldWords, highlight } from '../highlight.ts';
+import { FilmChosenEvent, FilmReadEvent } from '../events.ts';
+import { highlight } from '../highlight.ts';
 import { controls } from '../theme/controls.ts';
 import { formatDay, formatLength, words } from '../words.ts';
 
@@ -159,6 +160,7 @@ export class FilmDetails extends LitElement {
         call('films.get', { id: filmId }, signal),
         call('inventory.list', { filmId }, signal),
       ]);
+      this.dispatchEvent(new FilmReadEvent(this.#last[0]));
       return this.#last;
     },
   });
@@ -177,6 +179,21 @@ export class FilmDetails extends LitElement {
     this.moreFailed = 'rows' in more ? undefined : more;
     if ('rows' in more) shown.rows.push(...more.rows);
     this.requestUpdate();
+    if (shown.rows.length === shown.total) await this.#focusOn('li:last-of-type');
+  }
+
+  #showAllActors(): void {
+    this.showsAllActors = true;
+    void this.#focusOn('.actors');
+  }
+
+  /** Where the keyboard goes when what it was on is there no more. */
+  async #focusOn(selector: string): Promise<void> {
+    await this.updateComplete;
+    const element = [...this.renderRoot.querySelectorAll<HTMLElement>(selector)].at(-1);
+    if (!element) return;
+    element.tabIndex = -1;
+    element.focus();
   }
 
   protected override render(): unknown {
@@ -215,7 +232,7 @@ export class FilmDetails extends LitElement {
   }
 
   #film(film: Film, copies: Copies): TemplateResult {
-    const marked = (text: string) => highlight(text, foldWords(this.search));
+    const marked = (text: string) => highlight(text, searchWords(this.search));
     const { details } = words;
     return html`
       ${this.#back()}
@@ -237,7 +254,7 @@ export class FilmDetails extends LitElement {
         <dt>${details.features}</dt>
         <dd>${film.features.join(', ') || words.none}</dd>
         <dt>${details.actors}</dt>
-        <dd>${this.#actors(film, marked)}</dd>
+        <dd class="actors">${this.#actors(film, marked)}</dd>
         <dt>${details.updated}</dt>
         <dd>${formatDay(film.updatedAt)}</dd>
       </dl>
@@ -253,7 +270,7 @@ export class FilmDetails extends LitElement {
     return html`${names}${
       hidden === 0
         ? nothing
-        : html` <button class="link" @click=${() => (this.showsAllActors = true)}>
+        : html` <button class="link" @click=${() => this.#showAllActors()}>
             ${words.moreActors(hidden)}
           </button>`
     }`;

@@ -4,6 +4,7 @@ import { guard } from 'lit/directives/guard.js';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FilmQuery, FilmRow, SortKey } from '../../main/contract/films.ts';
+import { searchWords } from '../../main/contract/search-words.ts';
 import {
   type CellContext,
   type Column,
@@ -15,7 +16,6 @@ import {
 } from '../columns.ts';
 import { ColumnsChangedEvent, FilmChosenEvent, SortChangedEvent } from '../events.ts';
 import type { FilmList } from '../film-list.ts';
-import { foldWords } from '../highlight.ts';
 import { RowRange } from '../row-range.ts';
 import { drawnStores, stockStyles } from '../stock-squares.ts';
 import { controls } from '../theme/controls.ts';
@@ -191,7 +191,7 @@ export class FilmTable extends LitElement {
 
   protected override render(): TemplateResult {
     const columns = this.#columns;
-    const context: CellContext = { search: foldWords(this.list.query.search), stores: this.stores };
+    const context: CellContext = { search: searchWords(this.list.query.search), stores: this.stores };
     const total = this.list.total ?? 0;
     const { from, to } = this.#rows.range(total);
     return html`

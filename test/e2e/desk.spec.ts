@@ -411,6 +411,84 @@ test('Back leaves the film that was opened, and Forward opens it again', async (
   await expect(heading(page)).toHaveText('Almond Eclipse');
 });
 
+test('Back leaves the film only: what was searched for meanwhile stays', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  await rows(page).nth(1).click();
+  await expect(heading(page)).toHaveText('Almond Eclipse');
+  await expect(page).toHaveTitle('Almond Eclipse · Filmdesk');
+  await search(page).fill('cafe');
+  await expect(counts(page)).toHaveText('7 films');
+  await expect(page).toHaveTitle('Almond Eclipse · Filmdesk');
+  await page.goBack();
+  await expect(page.locator('film-details')).toContainText('Choose a film');
+  await expect(search(page)).toHaveValue('cafe');
+  await expect(counts(page)).toHaveText('7 films');
+  await expect(page).toHaveURL(/\/\?q=cafe$/);
+});
+
+test('a film that is read anew says in its row what has become of its copies', async ({
+  openDesk,
+  server,
+}) => {
+  const database = await copyDatabase(server.port, sampleDatabase);
+  const { page } = await openDesk({ uri: uriOf(server.port, database) });
+  await rows(page).nth(1).click();
+  const stock = rows(page).nth(1).locator('.cell.stock');
+  const [before] = await runSql<{ in: number; copies: number; film_id: number }>(
+    server.port,
+    database,
+    `select in_stock::int as in, copies::int, film_id from film_stock join film using (film_id) where title = 'Almond Eclipse'`,
+  );
+  await expect(stock).toContainText(`${before!.in} of ${before!.copies}`);
+  const note = page.locator('film-desk .counts span');
+  const noted = await note.textContent();
+  await runSql(
+    server.port,
+    database,
+    `insert into rental (rental_date, inventory_id, customer_id, staff_id)
+     select now(), min(inventory_id), 1, 1 from inventory where film_id = $1 and inventory_id not in (
+       select inventory_id from rental where return_date is null)`,
+    [before!.film_id],
+  );
+  await rows(page).nth(2).click();
+  await rows(page).nth(1).click();
+  await expect(stock).toContainText(`${before!.in - 1} of ${before!.copies}`);
+  await expect(note).not.toHaveText(noted!);
+});
+
+test('every filter that is set is seen and can be taken back, and the keyboard is not lost by it', async ({
+  openDesk,
+}) => {
+  const desk = await openDesk();
+  const { page } = desk;
+  await page.setViewportSize({ width: 700, height: 600 });
+  await desk.goto(
+    '/?category=Horror&category=Drama&category=Animation&rating=PG-13&rating=R&rating=PG&rating=NC-17&year=1970-2020&length=20-180&stock=in',
+  );
+  const chips = page.locator('film-bar .chip');
+  await expect(chips).toHaveCount(5);
+  for (const chip of await chips.all()) await expect(chip).toBeInViewport({ ratio: 1 });
+  await chips.nth(2).focus();
+  await page.keyboard.press('Enter');
+  await expect(chips).toHaveCount(4);
+  await expect(chips.nth(2)).toBeFocused();
+  await page.locator('film-bar').getByRole('button', { name: 'Clear' }).click();
+  await expect(chips).toHaveCount(0);
+  await expect(search(page)).toBeFocused();
+});
+
+test('of a sentence the first words are searched for, and signs alone are said to be none', async ({
+  openDesk,
+}) => {
+  const { page } = await openDesk();
+  const note = page.locator('film-desk .counts span');
+  await search(page).fill('a b c d e f g h i j k l m');
+  await expect(note).toHaveText('with the first 10 words of the search');
+  await search(page).fill('!!!');
+  await expect(note).toHaveText('“!!!” has no word to search for');
+  await expect(counts(page)).toHaveText('1,000 films');
+});
+
 test('columns, their order and width, sort and filters are as one left them', async ({ openDesk }) => {
   const desk = await openDesk();
   const { page } = desk;
