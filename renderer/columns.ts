@@ -33,7 +33,7 @@ export const allColumns: readonly Column[] = [
   {
     key: 'title',
     width: 180,
-    minWidth: 150,
+    minWidth: 140,
     cell: (film, { search }) => highlight(film.title, search),
   },
   { key: 'id', width: 64, minWidth: 64, align: 'end', cell: (film) => String(film.id) },

@@ -109,7 +109,7 @@ export const words = {
   clearFilters: 'Clear filters',
 
   noFilm: (search: string | undefined) => (search ? `No film matches “${search}”` : 'No film matches'),
-  noFilmWith: (filters: string) => `with ${filters}.`,
+  noFilmWith: (filters: readonly string[]) => `with ${filters.join(' and ')}.`,
   noFilmHint: 'Try fewer words, or another spelling.',
   emptyShop: 'This shop has no films yet.',
 
@@ -120,6 +120,7 @@ export const words = {
   notConnected: 'Not connected',
   serverGone: { sentence: 'Filmdesk’s server does not answer.', advice: 'The page tries again by itself.' },
   loading: 'Loading',
+  opening: 'Opening the shop …',
 
   chooseFilm: 'Choose a film to see its copies.',
   rental: (rate: string, days: number) => `${rate} for ${count(days, 'day', 'days')}`,

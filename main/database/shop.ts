@@ -135,9 +135,14 @@ export function openShop(source: ShopSource, options: PoolOptions): OpenShop {
       signal.addEventListener('abort', cancel, { once: true });
       const db = databaseOn(client, signal);
       if (connected.pool.takesLimits) return await run(db, connected);
-      return await inTransaction(client, () =>
-        run(db, connected).finally(async () => void (await cancelling)),
-      );
+      return await inTransaction(client, async () => {
+        try {
+          return await run(db, connected);
+        } finally {
+          // Not the ROLLBACK is to be cancelled.
+          await cancelling;
+        }
+      });
     } catch (error) {
       isBroken = isLostConnection(error) || isUnfinished(error);
       throw error;

@@ -94,6 +94,22 @@ export const filmDeskStyles = css`
     overflow: hidden;
   }
 
+  /* Most shops are open before anybody has read it. */
+  .skeleton p {
+    grid-area: 1 / 1;
+    align-self: center;
+    padding: 0 16px;
+    margin-top: -34px;
+    color: var(--ink-2);
+    animation: later 0s 1.5s backwards;
+  }
+
+  @keyframes later {
+    from {
+      visibility: hidden;
+    }
+  }
+
   .skeleton i {
     display: block;
     height: var(--row-height);

@@ -8,9 +8,10 @@ import { words } from '../words.ts';
 
 const skeletonRows = 40;
 
-/** While the first rows are on their way. */
+/** While the first rows are on their way; where that takes a moment, it is said. */
 export const loadingFilms = (): TemplateResult =>
   html`<div class="skeleton" role="status" aria-label=${words.loading}>
+    <p>${words.opening}</p>
     ${Array.from({ length: skeletonRows }, () => html`<i></i>`)}
   </div>`;
 
@@ -43,7 +44,7 @@ export function noFilms(
   if (!search && !isFiltered) return html`<div class="state"><h2>${words.emptyShop}</h2></div>`;
   return html`<div class="state">
     <h2>${words.noFilm(search)}</h2>
-    <p>${isFiltered ? words.noFilmWith(chips.map(({ text }) => text).join(' and ')) : words.noFilmHint}</p>
+    <p>${isFiltered ? words.noFilmWith(chips.map(({ text }) => text)) : words.noFilmHint}</p>
     <div class="actions">
       ${
         isFiltered
