@@ -15,13 +15,10 @@ export function onPageCommand(listener: (command: PageCommand) => void): void {
   globalThis.filmdesk?.onCommand((command) => listener(JSON.parse(command) as PageCommand));
 }
 
-/** What the page says at its foot. */
-type Notice = Pick<Failure, 'sentence' | 'advice'>;
-
 interface ShopsOptions {
   /** What goes on with the open shop and would end with the page, in words; undefined where nothing does. */
-  unfinished(): Notice | undefined;
-  say(notice: Notice): void;
+  unfinished(): Failure | undefined;
+  say(failure: Failure): void;
 }
 
 /** The shops that this desk knows. Empty in a browser, which has one and can't choose. */

@@ -104,6 +104,7 @@ export class ShopWork implements ReactiveController {
         : call('shops.migrate', { id }, signal, tell),
     );
     this.progress = undefined;
+    this.#host.requestUpdate();
     return done !== undefined;
   }
 }

@@ -186,13 +186,15 @@ export const words = {
       advice: 'Save or clear it under “New shop”, then duplicate this one.',
     } satisfies Failure,
     whileExporting: {
+      code: 'overloaded',
       sentence: 'The CSV is still being written.',
       advice: 'Open the shop when that has ended, or cancel it first.',
-    },
+    } satisfies Failure,
     whileWorking: {
+      code: 'overloaded',
       sentence: 'This shop’s database is still being worked on.',
       advice: 'Open the other shop when that has ended, or cancel it first.',
-    },
+    } satisfies Failure,
   },
 
   connect: {

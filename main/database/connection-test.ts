@@ -374,9 +374,9 @@ const pendingMigrations = async (run: RunStatement) =>
   (await countPendingMigrations(run, migrationsFolder).catch(() => 0)) ?? 0;
 
 /** What this database can't do as well as Filmdesk's own schema, in words. */
-const missingFeatures = ({ hasSearchTable, canNormalize }: ReturnType<typeof profileOf>): string[] => [
+const missingFeatures = ({ hasSearchTable, accents }: ReturnType<typeof profileOf>): string[] => [
   ...(hasSearchTable ? [] : ['the search table that keeps search fast among very many films']),
-  ...(canNormalize ? [] : ['search that takes no notice of accents']),
+  ...(accents !== 'kept' ? [] : ['search that takes no notice of accents']),
 ];
 
 const round = (milliseconds: number) => Math.round(milliseconds * 10) / 10;

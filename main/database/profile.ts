@@ -10,8 +10,12 @@ export interface Profile {
   serverVersion: string;
   flavour: Flavour;
   readOnly: boolean;
-  /** Whether accents can be taken off in SQL: `normalize` works on UTF8 only, from PostgreSQL 13. */
-  canNormalize: boolean;
+  /**
+   * How accents can be taken off in SQL: by `normalize`, which works on UTF8 only, from PostgreSQL 13; or those of Western
+   * Europe, one by one; or not at all.
+   */
+  accents: 'normalized' | 'western' | 'kept';
+  isUtf8: boolean;
   /** Whether what search and sorting read is gathered and indexed, as the newest of Filmdesk's own schemas has it. */
   hasSearchTable: boolean;
   /** Whether films are counted by how their words begin. */
@@ -119,11 +123,20 @@ export function profileOf(found: Inspection, settings: ConnectionSettings): Prof
     serverVersion: found.version.split(' ')[0]!,
     flavour: flavourOf(columns),
     readOnly: found.read_only,
-    canNormalize: found.encoding === 'UTF8' && found.number >= 130_000,
+    accents: accentsOf(found),
+    isUtf8: found.encoding === 'UTF8',
     estimatedFilms: found.films,
     hasSearchTable: Object.hasOwn(columns['film_search'] ?? {}, 'categories'),
     hasStartTable: Object.hasOwn(columns, 'film_start'),
   };
+}
+
+/** The encodings that have all letters of Western Europe. */
+const western = ['UTF8', 'LATIN1', 'LATIN9', 'WIN1252'];
+
+function accentsOf({ encoding, number }: Inspection): Profile['accents'] {
+  if (encoding === 'UTF8' && number >= 130_000) return 'normalized';
+  return western.includes(encoding) ? 'western' : 'kept';
 }
 
 /** By what tells them apart: our search table, the original language, and time zones. */

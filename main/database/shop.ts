@@ -57,9 +57,14 @@ export interface Connected {
 
 interface Connection extends Connected {
   pool: OpenPool;
+  /** When what was found out of it is to be found out again; never where it was all that there is to know. */
+  inspectAt: number;
 }
 
 const readAttempts = 3;
+
+/** By then PostgreSQL itself has analysed a table that was just filled. */
+const inspectAgainMs = 60_000;
 
 /** Opens a shop at its first use; closing it ends its connections and its source. */
 export function openShop(source: ShopSource, options: PoolOptions): OpenShop {
@@ -74,7 +79,7 @@ export function openShop(source: ShopSource, options: PoolOptions): OpenShop {
     const pool = await openPool(settings, options);
     try {
       const found = await inspect(pool.pool, settings);
-      const profile = { ...found, readOnly: found.readOnly || options.readOnly };
+      const profile = profileFor(found);
       // A pooler may take the wish and not pass it on: then each transaction says it.
       const takesLimits = pool.takesLimits && profile.readOnly === found.readOnly;
       return {
@@ -83,6 +88,7 @@ export function openShop(source: ShopSource, options: PoolOptions): OpenShop {
         profile,
         encryption: pool.encryption,
         prepared: takesLimits && !settings.embedded ? new PreparedStatements() : undefined,
+        inspectAt: inspectionAfter(profile),
       };
     } catch (error) {
       await pool.close();
@@ -90,13 +96,27 @@ export function openShop(source: ShopSource, options: PoolOptions): OpenShop {
     }
   }
 
+  const profileFor = (found: Profile) => ({ ...found, readOnly: found.readOnly || options.readOnly });
+
   async function connection(): Promise<Connection> {
     if (closing) throw new Error('the shop is closed');
     opening ??= connect().catch((error: unknown) => {
       opening = undefined;
       throw error;
     });
-    return opening;
+    const used = opening;
+    const open = await used;
+    if (Date.now() >= open.inspectAt) void inspectAgain(used, open);
+    return open;
+  }
+
+  /** Whoever asks later has what was found out; nobody waits for it, or learns that it failed. */
+  async function inspectAgain(used: Promise<Connection>, open: Connection): Promise<void> {
+    open.inspectAt = Infinity;
+    const found = await inspect(open.pool.pool, open.settings).catch(() => open.profile);
+    const profile = profileFor(found);
+    if (opening === used)
+      opening = Promise.resolve({ ...open, profile, inspectAt: inspectionAfter(profile) });
   }
 
   /** The next read looks for a server anew. */
@@ -198,6 +218,10 @@ export function openShop(source: ShopSource, options: PoolOptions): OpenShop {
     },
   };
 }
+
+/** How many films there are is not known before they are analysed, and what is asked for goes by it. */
+const inspectionAfter = ({ estimatedFilms }: Profile) =>
+  estimatedFilms === null ? Date.now() + inspectAgainMs : Infinity;
 
 interface Session {
   db: Database;

@@ -28,7 +28,7 @@ interface Counting {
   value: SQL;
   /** What to group by, where that is not the value itself. */
   group?: SQL;
-  /** A filter that the values have in them already: for it means something else of each. */
+  /** A filter that the values have in them already: for it means something else of each. So they have the conditions. */
   includes?: FilterKey;
 }
 
@@ -70,9 +70,10 @@ function storeCounting({ hasSearchTable }: Profile, states: readonly Availabilit
     );
     return {
       from: (conditions) => sql`(
-        select ${inventory.filmId} as film_id, ${inventory.storeId} as store_id from ${inventory}
+        select ${inventory.filmId} as film_id, ${inventory.storeId} as store_id
+        from ${inventory} ${films(conditions, sql`${inventory.filmId}`)} ${where(conditions)}
         group by 1, 2 having ${wanted}
-      ) as owned ${films(conditions, sql`owned.film_id`)}`,
+      ) as owned`,
       value: sql`owned.store_id`,
       includes: 'stock',
     };
@@ -133,7 +134,8 @@ export async function readFacets(
   const counts = Object.entries(countings).map(([key, { from, value, group = value, includes }]) => {
     const conditions = conditionsBut(key as FilterKey, includes);
     return sql`(select ${key}::text as "key", ${value}::text as "value", count(*)::int as "films"
-      from ${from(conditions)} ${where([...conditions, sql`${value} is not null`])} group by ${group})`;
+      from ${from(conditions)} ${where([...(includes ? [] : conditions), sql`${value} is not null`])}
+      group by ${group})`;
   });
   const { rows } = await db.execute<CountedValue>(sql`
     ${words.length > 0 ? sql`with matched as materialized (${matchedFilms(words, profile)})` : sql``}

@@ -65,21 +65,27 @@ export function startsOf(words: readonly string[]): string[] | undefined {
   return telling.length > 0 && telling.every(isShort) ? telling : undefined;
 }
 
+/** The letters with an accent in Western Europe, and those without: also capitals, which not every locale can lower. */
+const westernLetters = sql.raw(
+  `'ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿ', 'aaaaaaceeeeiiiinoooooouuuuyaaaaaaceeeeiiiinoooooouuuuyy'`,
+);
+
 /** A text of the database as `fold` has it, for schemas without Filmdesk's search table. Plain ASCII takes the short way. */
-function folded(text: SQL, { canNormalize }: Profile): SQL {
+function folded(text: SQL, { accents }: Profile): SQL {
   const marks = sql.raw(`E'[\\u0300-\\u036f]+'`);
   const stroked = sql.raw(`'${strokedLetters}', '${plainLetters}'`);
-  if (!canNormalize) return sql`lower(${text})`;
+  if (accents === 'kept') return sql`lower(${text})`;
+  if (accents === 'western') return sql`lower(translate(${text}, ${westernLetters}))`;
   return sql`case when octet_length(${text}) = length(${text}) then lower(${text})
     else translate(lower(regexp_replace(normalize(${text}, NFD), ${marks}, '', 'g')), ${stroked}) end`;
 }
 
 /** What stands between words, as a pattern of PostgreSQL's: `translate` takes four times as long. */
-const anySeparator = ({ canNormalize }: Profile) =>
+const anySeparator = ({ isUtf8 }: Profile) =>
   sql.raw(
     String.raw`E'[\n\t\r!"#$%&''()*+,\\-./:;<=>?@[\\\\\\]^_` +
       '`' +
-      String.raw`{|}~${canNormalize ? printedSeparators : ''}]'`,
+      String.raw`{|}~${isUtf8 ? printedSeparators : ''}]'`,
   );
 
 /** A text as `wordsOf` has it. */

@@ -40,16 +40,18 @@ const othersOf = ({ filters, sort }: FilmQuery) => [
 ];
 
 /** Which films are left out, and the way back to them. */
-function filtersOf({ search, filters }: FilmQuery): Html {
+function filtersOf({ query: { search, filters, sort }, columns }: PlainView): Html {
   const names = othersOf({ ...(filters && { filters }) }).map(([name, value]) => `${name} ${value}`);
   if (names.length === 0) return html``;
-  const address = formatFilmQuery({ ...(search && { search }) }).toString();
-  return html`Only ${names.join(', ')}. <a href="/films?${address}">Without that</a>`;
+  const address = formatFilmQuery({ ...(search && { search }), ...(sort && { sort }) });
+  if (namesOf(columns)) address.set('columns', namesOf(columns)!);
+  return html`Only ${names.join(', ')}. <a href="/films?${address.toString()}">Without that</a>`;
 }
 
 /** The heading and search form above the table, and how many films there are where they were counted. */
-export const listHead = ({ query, columns, typed }: PlainView, total?: number): Html =>
-  html`<h1>Films</h1>
+export const listHead = (view: PlainView, total?: number): Html => {
+  const { query, columns, typed } = view;
+  return html`<h1>Films</h1>
     <form action="/films" role="search">
       ${othersOf(query).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
       <input
@@ -65,9 +67,10 @@ export const listHead = ({ query, columns, typed }: PlainView, total?: number): 
       ${total === 0 ? html`No film matches. <a href="/films">Show all films</a>` : total && filmCount(total)}
       ${typed === undefined ? '' : `with “${query.search}”; none has “${typed}”`}
       ${query.search && hasMoreWords(query.search) ? `with its first ${mostWords} words` : ''}
-      ${filtersOf(query)}
+      ${filtersOf(view)}
       ${total === 0 ? '' : html`<a href="/films.csv?${formatFilmQuery(query).toString()}">CSV</a>`}
     </p>`;
+};
 
 /** A page of the list in three pieces: the table’s lines, which are much the longest, and what is before and after them. */
 export function filmListPage(

@@ -79,13 +79,11 @@ export function servePages(
   const whole = (title: string, content: Html) => opening(title) + content.text + afterContent;
   const send = (reply: FastifyReply, content: string | Buffer, status = 200) =>
     reply.code(status).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(content);
-  /** Something long, as it is read. Whoever doesn't read on gives the connection to the database back. */
-  const sendStream = (reply: FastifyReply, stream: Readable) => {
+  /** For something long: however long its first byte takes. Who doesn't read on gives the database's connection back. */
+  const bePatient = (reply: FastifyReply) =>
     reply.raw.setTimeout(longestPauseMs, () => {
       if (reply.raw.writableNeedDrain) reply.raw.destroy();
     });
-    return reply.send(stream);
-  };
   const sendFailure = (reply: FastifyReply, failure: Failure) =>
     send(reply, whole('Filmdesk', failurePage(failure)), failureStatus[failure.code]);
 
@@ -109,6 +107,8 @@ export function servePages(
   /** A list as it is shown: where a mistyped search finds nothing, that of the likest one. Reads its first film. */
   const likestView = (view: PlainView, signal: AbortSignal): Promise<{ view: PlainView; isEmpty: boolean }> =>
     shop.read(signal, async (db, connected) => {
+      // Without a search it would only take its time: that all are read has no limit.
+      if (view.query.search === undefined) return { view, isEmpty: false };
       const { found, likened } = await readLikest(
         db,
         connected,
@@ -142,10 +142,11 @@ export function servePages(
         reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8');
         // To read all films only to leave them out would be in vain.
         if (request.method === 'HEAD') return await reply.send(Readable.from([]));
+        bePatient(reply);
         const all = await streamList(addressOf(request), signalOf(reply));
-        if (!takesGzip(request)) return await sendStream(reply, all);
+        if (!takesGzip(request)) return await reply.send(all);
         reply.headers({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
-        return await sendStream(reply, pipeline(all, createGzip({ level: compressionLevel }), noop));
+        return await reply.send(pipeline(all, createGzip({ level: compressionLevel }), noop));
       }
       const { bytes, tag, compressed } = await listPage(queryOf(request));
       reply.headers({ etag: tag, vary: 'accept-encoding' });
@@ -160,6 +161,7 @@ export function servePages(
 
   app.get('/films.csv', { exposeHeadRoute: false }, async (request, reply) => {
     try {
+      bePatient(reply);
       const signal = signalOf(reply);
       const { view } = await likestView(readView(addressOf(request)), signal);
       const csv = await exportFilms(shop, view.query, signal);
@@ -167,7 +169,7 @@ export function servePages(
         .header('cache-control', 'no-store')
         .header('content-disposition', 'attachment; filename="films.csv"')
         .type('text/csv; charset=utf-8; header=present');
-      return await sendStream(reply, csv);
+      return await reply.send(csv);
     } catch (error) {
       if (error instanceof FilmdeskError) return sendFailure(reply, error.failure);
       throw error;
@@ -191,12 +193,12 @@ export function servePages(
     // A database that can't be reached is told as such; what goes wrong after the first byte can only break off.
     const { view, isEmpty } = await likestView(readView(address), signal);
     const { query, columns } = view;
-    const copy = openAllLines(shop, query, signal, columns);
+    const copy = isEmpty ? undefined : openAllLines(shop, query, signal, columns);
     // Where others read already that is told at once; its rows may take a while, which the head does not wait for.
     await Promise.race([copy, setImmediate()]);
     async function* parts() {
       yield `${opening('Films · Filmdesk')}<main>${listHead(view, isEmpty ? 0 : undefined).text}`;
-      if (!isEmpty) {
+      if (copy) {
         yield tableHead(columns);
         yield* linesOf(await copy, columns);
         yield tableFoot;

@@ -69,16 +69,27 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
     'cross-origin-opener-policy': 'same-origin',
     ...(behindProxy && { 'strict-transport-security': 'max-age=31536000' }),
   };
-  function leave(this: ServerResponse): void {
-    const { socket } = this.req;
-    requests--;
-    unanswered.set(socket, unanswered.get(socket)! - 1);
+  /** Answered, or not to be any more: of a connection that goes, those that wait for their turn tell nothing. */
+  function leave(socket: Socket, some: number): void {
+    const left = unanswered.get(socket) ?? 0;
+    requests -= Math.min(some, left);
+    unanswered.set(socket, Math.max(0, left - some));
+  }
+  function leaveOne(this: ServerResponse): void {
+    leave(this.req.socket, 1);
+  }
+  function leaveAll(this: Socket): void {
+    leave(this, Infinity);
   }
 
   // Without a promise, which each request would wait for.
   app.addHook('onRequest', (request, reply, next) => {
     const { socket } = request.raw;
-    const before = unanswered.get(socket) ?? 0;
+    if (!unanswered.has(socket)) {
+      unanswered.set(socket, 0);
+      socket.once('close', leaveAll);
+    }
+    const before = unanswered.get(socket)!;
     reply.headers(headers);
     if (ownNamesOnly && !isOwnName(request.headers.host))
       return void sendReply(reply, { ok: false, error: foreignName }, 421);
@@ -86,7 +97,7 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
       return void sendReply(reply, { ok: false, error: overloaded });
     requests++;
     unanswered.set(socket, before + 1);
-    reply.raw.once('close', leave);
+    reply.raw.once('close', leaveOne);
     next();
   });
 

@@ -77,6 +77,8 @@ export class DeskDialogs extends LitElement {
   /** What the list on screen gains from, and how long it takes without and with it. */
   @property({ attribute: false }) relevantIndexes: readonly IndexUse[] = [];
   @property({ attribute: false }) compare: IndexAdvisor['compare'];
+  /** What goes on with the open shop and would end with the page. */
+  @property({ attribute: false }) unfinished: ShopDialog['unfinished'];
   @state() private shown: DialogName | undefined;
   /** The dialog stays once it was opened, and with it what was written there. */
   @state() private hasShopDialog = false;
@@ -152,6 +154,7 @@ export class DeskDialogs extends LitElement {
             .shops=${this.shops}
             .open=${this.open}
             .keepsPasswords=${this.keepsPasswords}
+            .unfinished=${this.unfinished}
           ></shop-dialog>`
         : nothing,
     )}

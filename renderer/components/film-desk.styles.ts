@@ -14,8 +14,7 @@ export const filmDeskStyles = css`
   /* Below the rows, none of which moves when it comes or goes. */
   shop-notice,
   index-hint {
-    grid-row: 3;
-    z-index: 1;
+    grid-area: 3 / 1;
   }
 
   .side {

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { FilmDetails as ReadFilm, FilmQuery } from '../../main/contract/films.ts';
+import type { Failure } from '../../main/contract/failures.ts';
 import type { PageCommand } from '../../main/contract/page-command.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
 import { Connection } from '../connection.ts';
@@ -196,10 +197,10 @@ export class FilmDesk extends LitElement {
     if (dialog === 'share') void this.#sharing.read();
   }
 
-  #unfinished(): { sentence: string; advice: string } | undefined {
+  #unfinished = (): Failure | undefined => {
     if (this.#export.rows !== undefined) return words.shops.whileExporting;
     return this.dialogs.isWorking ? words.shops.whileWorking : undefined;
-  }
+  };
 
   #show(query: FilmQuery): void {
     this.#facets.giveUp();
@@ -320,6 +321,7 @@ export class FilmDesk extends LitElement {
       .sharing=${this.#sharing.status}
       .relevantIndexes=${usesOf(this.#list.query)}
       .compare=${() => this.#compare()}
+      .unfinished=${this.#unfinished}
       @shops-changed=${() => void this.#shops.read()}
       @shop-chosen=${(event: ShopChosenEvent) => void this.#shops.begin(event.shop)}
       @share-changed=${(event: ShareChangedEvent) => this.#sharing.take(event.status)}

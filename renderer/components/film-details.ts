@@ -190,6 +190,8 @@ export class FilmDetails extends LitElement {
   /** Where the keyboard goes when what it was on is there no more. */
   async #focusOn(selector: string): Promise<void> {
     await this.updateComplete;
+    // Somebody may have gone elsewhere meanwhile.
+    if (document.activeElement !== document.body) return;
     const element = [...this.renderRoot.querySelectorAll<HTMLElement>(selector)].at(-1);
     if (!element) return;
     element.tabIndex = -1;

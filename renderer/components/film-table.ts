@@ -122,7 +122,7 @@ export class FilmTable extends LitElement {
   /** Takes the keyboard, and opens the first film where none was; of a list that is still waited for, when it has come. */
   takeFilm(): void {
     this.take();
-    this.#awaitsList = this.list.isStale;
+    this.#awaitsList = this.list.isOther;
     if (!this.#awaitsList) this.#goToFilm();
   }
 
@@ -356,6 +356,7 @@ export class FilmTable extends LitElement {
     const target = targets[event.key];
     if (target === undefined) return;
     event.preventDefault();
+    this.#awaitsList = false;
     this.#awaitsEnd = event.key === 'End' && !this.list.isCounted;
     this.#goTo(target);
   }

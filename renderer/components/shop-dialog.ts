@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ConnectionReport, ListedShop } from '../../main/contract/connection.ts';
+import type { Failure } from '../../main/contract/failures.ts';
 import { call } from '../client.ts';
 import {
   type DatabaseWork,
@@ -42,6 +43,8 @@ export class ShopDialog extends LitElement {
   /** The id of the shop that is open. */
   @property() open: string | undefined;
   @property({ attribute: false }) keepsPasswords = true;
+  /** What goes on with the open shop, and what to do about it. */
+  @property({ attribute: false }) unfinished: (() => Failure | undefined) | undefined;
 
   /** The shop that is shown: its id, or undefined for a new one. */
   @state() private shown: string | undefined;
@@ -53,8 +56,8 @@ export class ShopDialog extends LitElement {
 
   #hasBegun = false;
   readonly #work = new ShopWork(this);
-  /** How far the test was when it was looked at last. */
-  #seen = this.#work.stages;
+  /** How far the test was when it was looked at last, and what it had found. */
+  #seen: unknown[] = [];
   /** None of it is lost by looking at another shop. */
   readonly #unsaved = new UnsavedDrafts();
 
@@ -93,8 +96,10 @@ export class ShopDialog extends LitElement {
   }
 
   protected override updated(): void {
-    if (this.#work.stages === this.#seen) return;
-    this.#seen = this.#work.stages;
+    const { stages, report } = this.#work;
+    const isSeen = this.#seen[0] === stages && this.#seen[1] === report;
+    this.#seen = [stages, report];
+    if (isSeen || stages.size === 0) return;
     const body = this.renderRoot.querySelector('.body');
     body?.scrollTo({ top: body.scrollHeight });
   }
@@ -121,7 +126,7 @@ export class ShopDialog extends LitElement {
     const { name, ...needed } = draftProblems(this.draft);
     const complete = Object.keys(needed).length === 0 && (exceptName || name === undefined);
     this.isStrict = !complete;
-    if (!complete) this.form?.takeWrong();
+    if (!complete) void this.updateComplete.then(() => this.form?.takeWrong());
     return complete;
   }
 
@@ -170,8 +175,15 @@ export class ShopDialog extends LitElement {
     if (id !== undefined) this.#open(id);
   }
 
+  /** Whether something goes on with the open shop that the page's new beginning would end; it is said then. */
+  #isHeldUp(): boolean {
+    const failure = this.unfinished?.();
+    if (failure) this.#work.say({ failure });
+    return failure !== undefined;
+  }
+
   #open(id: string): void {
-    this.dispatchEvent(new ShopChosenEvent(id));
+    if (!this.#isHeldUp()) this.dispatchEvent(new ShopChosenEvent(id));
   }
 
   #duplicate(): void {
@@ -185,6 +197,7 @@ export class ShopDialog extends LitElement {
 
   async #remove(): Promise<void> {
     const { id } = this.draft;
+    if (id === this.open && this.#isHeldUp()) return;
     if (id === undefined || !(await this.#work.run(() => call('shops.remove', { id })))) return;
     this.#unsaved.delete(id);
     this.#show(undefined);
@@ -234,6 +247,7 @@ export class ShopDialog extends LitElement {
     return html`<div class="fixed">
         <h3>${name}</h3>
         <p>${text}</p>
+        <connection-outcome .failure=${this.#work.failure}></connection-outcome>
       </div>
       <footer>
         <span class="space"></span>

@@ -46,6 +46,10 @@ test('a slow search says what would help, and the index is made, told of, and re
   await expect(hint(page)).toHaveCount(0);
   await searchSlowly(server, desk, 'harbour');
   await expect(hint(page)).toContainText('This search took');
+  // Below the rows, of which it takes no room but that of the last.
+  const table = (await page.locator('film-table').boundingBox())!;
+  const below = (await hint(page).boundingBox())!;
+  expect([below.x, below.width, below.y]).toEqual([table.x, table.width, table.y + table.height]);
   await hint(page).getByRole('button', { name: 'Show how …' }).click();
 
   const searching = section(page, 'Searching');

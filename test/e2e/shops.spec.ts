@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import pg from 'pg';
 import { axeViolations } from '../support/axe.ts';
-import { sampleDatabase } from '../support/databases.ts';
+import { copyDatabase, sampleDatabase } from '../support/databases.ts';
 import { somebodyWaitsFor } from '../support/locks.ts';
 import { runSql, uriOf } from '../support/postgres.ts';
 import { type Desk, expect, test } from './fixtures.ts';
@@ -196,7 +196,14 @@ test('while a database is set up, nothing ends it but Cancel', async ({ openDesk
     await button(page, 'Set up with a sample').click();
     await button(page, 'Yes, do it').click();
     await somebodyWaitsFor(holder);
-    await expect(dialog(page).locator('footer').getByRole('button')).toHaveText(['Cancel']);
+    const actions = dialog(page).locator('footer').getByRole('button');
+    await expect(actions).toHaveText(['Cancel']);
+    await actions.click();
+    await expect(button(page, 'Connect')).toBeEnabled();
+    await button(page, 'Set up with a sample').click();
+    await button(page, 'Yes, do it').click();
+    await somebodyWaitsFor(holder);
+    await expect(actions).toHaveText(['Cancel']);
     await page.keyboard.press('Escape');
     await page.locator('#shop').click();
     await page.locator('shop-switcher').getByRole('button', { name: database }).click();
@@ -226,6 +233,41 @@ test('what was written for one shop outlives the opening of another', async ({ o
   await button(page, '+ New shop').click();
   await expect(page.locator('#host')).toHaveValue('half-written.example');
   await expect(page.locator('#name')).toHaveValue('First (copy)');
+});
+
+test('what is missing in a new shop has the keyboard when it is to be saved', async ({ openDesk }) => {
+  const { page } = await openDesk({ uri: undefined, home: newHome() });
+  await openShops(page);
+  await button(page, '+ New shop').click();
+  await page.locator('#name').fill('Nameless');
+  await button(page, 'Save').click();
+  await expect(page.locator('#host')).toBeFocused();
+});
+
+test('another shop waits until what is exported has been written', async ({ openDesk, server }) => {
+  const home = newHome();
+  const uri = uriOf(server.port, await copyDatabase(server.port, sampleDatabase));
+  const { page, app } = await openDesk({ uri, home });
+  await expect(counts(page)).toHaveText('1,000 films');
+  await app!.evaluate(
+    ({ dialog: own }, filePath) => {
+      own.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    },
+    join(home, 'films.csv'),
+  );
+  const holder = new pg.Client({ connectionString: uri });
+  await holder.connect();
+  try {
+    await holder.query('begin; lock table film');
+    await page.getByRole('button', { name: 'Export CSV' }).click();
+    await somebodyWaitsFor(holder);
+    await openShops(page);
+    await dialog(page).getByRole('button', { name: 'Sample shop' }).click();
+    await button(page, 'Open').click();
+    await expect(dialog(page)).toContainText('The CSV is still being written.');
+  } finally {
+    await holder.end();
+  }
 });
 
 test('shops are duplicated, ordered, kept read-only and removed', async ({ openDesk, server }) => {

@@ -91,8 +91,12 @@ describe.runIf(hasDvdrental)('a database in LATIN1', () => {
     const ask = askDirectly(shop, (cause) => {
       throw cause;
     });
-    const input = { search: 'dino', window: { position: 0, limit: 100 } };
-    const { rows, total } = await valueOf<'films.list'>(ask, 'films.list', input);
+    const find = (search: string) =>
+      valueOf<'films.list'>(ask, 'films.list', { search, window: { position: 0, limit: 100 } });
+    await runSql(port, name, `insert into film (title, language_id, fulltext) values ('CAFÉ Noir', 1, '')`);
+    for (const search of ['cafe', 'café', 'CAFÉ noir'])
+      expect((await find(search)).rows.map(({ title }) => title)).toEqual(['CAFÉ Noir']);
+    const { rows, total } = await find('dino');
     expect(rows[0]!.title).toMatch(/^Dinosaur /);
     expect(rows).toHaveLength(total!);
     expect(await valueOf<'films.count'>(ask, 'films.count', { search: 'dino' })).toEqual({ total });
