@@ -21,8 +21,8 @@ export interface Profile {
   /** Whether films are counted by how their words begin. */
   hasStartTable: boolean;
   /**
-   * PostgreSQL's own estimate of how many films there are; null where it has none yet, and where they can't be sampled:
-   * in a view, or another server's table.
+   * PostgreSQL's own estimate of how many films there are; null where it has none yet, as it says by -1 or, before 14, by
+   * 0, and where they can't be sampled: in a view, or another server's table.
    */
   estimatedFilms: number | null;
 }
@@ -75,7 +75,7 @@ const inspection = `
     current_setting('server_version_num')::int AS number,
     current_setting('server_encoding') AS encoding,
     pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS read_only,
-    (SELECT nullif(reltuples, -1)::int FROM pg_class
+    (SELECT nullif(greatest(reltuples, 0), 0)::int FROM pg_class
       WHERE oid = to_regclass('film') AND relkind IN ('r', 'p', 'm')) AS films,
     (${countTables}) AS tables,
     (SELECT json_object_agg(name, columns) FROM (

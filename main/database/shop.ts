@@ -57,7 +57,7 @@ export interface Connected {
 
 interface Connection extends Connected {
   pool: OpenPool;
-  /** When what was found out of it is to be found out again; never where it was all that there is to know. */
+  /** When it is to be found out again how many films there are; never where it is known. */
   inspectAt: number;
 }
 

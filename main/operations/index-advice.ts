@@ -48,17 +48,18 @@ const lookedUp = (table: string, column: string): UsefulIndex => ({
 function usefulIndexes({ profile }: Connected): UsefulIndex[] {
   const texts = searchedTexts(profile);
   const searched = { use: 'search', enough: Infinity } as const;
+  const version = profile.accents === 'western' ? 2 : 1;
   return [
     {
       ...searched,
-      name: 'film_filmdesk_search_1',
+      name: `film_filmdesk_search_${version}`,
       table: 'film',
       columns: ['title', 'description'],
       text: texts.film,
     },
     {
       ...searched,
-      name: 'actor_filmdesk_search_1',
+      name: `actor_filmdesk_search_${version}`,
       table: 'actor',
       columns: ['first_name', 'last_name'],
       text: texts.actor,

@@ -48,6 +48,8 @@ function filtersOf({ query: { search, filters, sort }, columns }: PlainView): Ht
   return html`Only ${names.join(', ')}. <a href="/films?${address.toString()}">Without that</a>`;
 }
 
+export const noFilm = html`No film matches. <a href="/films">Show all films</a>`;
+
 /** The heading and search form above the table, and how many films there are where they were counted. */
 export const listHead = (view: PlainView, total?: number): Html => {
   const { query, columns, typed } = view;
@@ -64,7 +66,7 @@ export const listHead = (view: PlainView, total?: number): Html => {
       <button>Search</button>
     </form>
     <p>
-      ${total === 0 ? html`No film matches. <a href="/films">Show all films</a>` : total && filmCount(total)}
+      ${total === 0 ? noFilm : total && filmCount(total)}
       ${typed === undefined ? '' : `with “${query.search}”; none has “${typed}”`}
       ${query.search && hasMoreWords(query.search) ? `with its first ${mostWords} words` : ''}
       ${filtersOf(view)}

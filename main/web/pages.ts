@@ -25,6 +25,7 @@ import {
   type FilmList,
   type PlainView,
   listHead,
+  noFilm,
   tableFoot,
   tableHead,
 } from './films-page.ts';
@@ -82,7 +83,7 @@ export function servePages(
   /** For something long: however long its first byte takes. Who doesn't read on gives the database's connection back. */
   const bePatient = (reply: FastifyReply) =>
     reply.raw.setTimeout(longestPauseMs, () => {
-      if (reply.raw.writableNeedDrain) reply.raw.destroy();
+      if (reply.raw.writableNeedDrain || reply.raw.writableEnded) reply.raw.destroy();
     });
   const sendFailure = (reply: FastifyReply, failure: Failure) =>
     send(reply, whole('Filmdesk', failurePage(failure)), failureStatus[failure.code]);
@@ -104,19 +105,18 @@ export function servePages(
     });
   }, listAgeMs);
 
-  /** A list as it is shown: where a mistyped search finds nothing, that of the likest one. Reads its first film. */
-  const likestView = (view: PlainView, signal: AbortSignal): Promise<{ view: PlainView; isEmpty: boolean }> =>
+  /** A list as it is shown: where a mistyped search finds nothing, that of the likest one. Reads the first film of one. */
+  const likestView = (view: PlainView, signal: AbortSignal): Promise<PlainView> =>
     shop.read(signal, async (db, connected) => {
-      // Without a search it would only take its time: that all are read has no limit.
-      if (view.query.search === undefined) return { view, isEmpty: false };
-      const { found, likened } = await readLikest(
+      if (view.query.search === undefined) return view;
+      const { likened } = await readLikest(
         db,
         connected,
         view.query,
         (query) => readFilmLines(db, connected, query, { limit: 1 }, ['id']),
         ({ count }) => count === 0,
       );
-      return { view: likenedView(view, likened), isEmpty: found.count === 0 };
+      return likenedView(view, likened);
     });
 
   function makeListPage(view: PlainView, list: FilmList): ListPage {
@@ -163,8 +163,8 @@ export function servePages(
     try {
       bePatient(reply);
       const signal = signalOf(reply);
-      const { view } = await likestView(readView(addressOf(request)), signal);
-      const csv = await exportFilms(shop, view.query, signal);
+      const { query } = await likestView(readView(addressOf(request)), signal);
+      const csv = await exportFilms(shop, query, signal);
       reply
         .header('cache-control', 'no-store')
         .header('content-disposition', 'attachment; filename="films.csv"')
@@ -191,19 +191,19 @@ export function servePages(
   /** Everything on one page, written as it is read. */
   async function streamList(address: URLSearchParams, signal: AbortSignal): Promise<Readable> {
     // A database that can't be reached is told as such; what goes wrong after the first byte can only break off.
-    const { view, isEmpty } = await likestView(readView(address), signal);
+    const view = await likestView(readView(address), signal);
     const { query, columns } = view;
-    const copy = isEmpty ? undefined : openAllLines(shop, query, signal, columns);
+    const copy = openAllLines(shop, query, signal, columns);
     // Where others read already that is told at once; its rows may take a while, which the head does not wait for.
     await Promise.race([copy, setImmediate()]);
     async function* parts() {
-      yield `${opening('Films · Filmdesk')}<main>${listHead(view, isEmpty ? 0 : undefined).text}`;
-      if (copy) {
-        yield tableHead(columns);
-        yield* linesOf(await copy, columns);
-        yield tableFoot;
+      yield `${opening('Films · Filmdesk')}<main>${listHead(view).text}${tableHead(columns)}`;
+      let isEmpty = true;
+      for await (const lines of linesOf(await copy, columns)) {
+        isEmpty = false;
+        yield lines;
       }
-      yield `</main>${afterContent}`;
+      yield `${tableFoot}${isEmpty ? noFilm.text : ''}</main>${afterContent}`;
     }
     return Readable.from(parts(), { objectMode: false });
   }

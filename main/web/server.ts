@@ -60,7 +60,7 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
   });
   let isStopping = false;
   let requests = 0;
-  const unanswered = new WeakMap<Socket, number>();
+  const unanswered = new WeakMap<Socket, Set<ServerResponse>>();
 
   const headers = {
     'content-security-policy': contentSecurityPolicy,
@@ -69,35 +69,33 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
     'cross-origin-opener-policy': 'same-origin',
     ...(behindProxy && { 'strict-transport-security': 'max-age=31536000' }),
   };
-  /** Answered, or not to be any more: of a connection that goes, those that wait for their turn tell nothing. */
-  function leave(socket: Socket, some: number): void {
-    const left = unanswered.get(socket) ?? 0;
-    requests -= Math.min(some, left);
-    unanswered.set(socket, Math.max(0, left - some));
+  function leave(this: ServerResponse): void {
+    if (unanswered.get(this.req.socket)?.delete(this)) requests--;
   }
-  function leaveOne(this: ServerResponse): void {
-    leave(this.req.socket, 1);
-  }
+  /** Node tells only of the first of a connection's answers that it has gone; what is done for the others has to end, too. */
   function leaveAll(this: Socket): void {
-    leave(this, Infinity);
+    for (const reply of unanswered.get(this) ?? []) {
+      reply.destroy();
+      reply.emit('close');
+    }
   }
 
   // Without a promise, which each request would wait for.
   app.addHook('onRequest', (request, reply, next) => {
     const { socket } = request.raw;
     if (!unanswered.has(socket)) {
-      unanswered.set(socket, 0);
+      unanswered.set(socket, new Set());
       socket.once('close', leaveAll);
     }
-    const before = unanswered.get(socket)!;
+    const others = unanswered.get(socket)!;
     reply.headers(headers);
     if (ownNamesOnly && !isOwnName(request.headers.host))
       return void sendReply(reply, { ok: false, error: foreignName }, 421);
-    if ((requests >= mostRequestsAtOnce || before >= mostOfAConnection) && request.url !== '/healthz')
+    if ((requests >= mostRequestsAtOnce || others.size >= mostOfAConnection) && request.url !== '/healthz')
       return void sendReply(reply, { ok: false, error: overloaded });
     requests++;
-    unanswered.set(socket, before + 1);
-    reply.raw.once('close', leaveOne);
+    others.add(reply.raw);
+    reply.raw.once('close', leave);
     next();
   });
 

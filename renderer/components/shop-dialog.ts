@@ -136,7 +136,10 @@ export class ShopDialog extends LitElement {
     if (report) this.stores = report.stores;
   }
 
+  /** Saves what is written, and gives the shop's id. The open shop is connected anew, so it waits like another. */
   async #save(): Promise<string | undefined> {
+    const { id } = this.draft;
+    if (id !== undefined && id === this.open && this.#isHeldUp()) return undefined;
     if (!this.draft.name && this.draft.database) {
       this.draft = { ...this.draft, name: this.draft.database };
       this.#unsaved.set(this.shown, this.draft);

@@ -99,7 +99,8 @@ describe('the web process', () => {
     expect(rowsOf(all)).toEqual(rowsOf(await (await get('/films?q=dinosaur')).text()));
     // Each gives its connection back, of which there are fewer.
     for (let time = 0; time < 9; time++)
-      expect(await (await get('/films?q=qqqqqqq&page=all')).text()).toContain('No film matches.');
+      for (const query of ['q=qqqqqqq', 'category=Nope'])
+        expect(await (await get(`/films?${query}&page=all`)).text()).toContain('No film matches.');
     expect((await get('/films?page=all')).status).toBe(200);
   });
 
@@ -144,6 +145,19 @@ describe('the web process', () => {
     const answers = await Promise.all(Array.from({ length: 30 }, () => get('/films/1')));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     socket.destroy();
+  });
+
+  test('of one who asks for much at once and goes, nothing is left', async () => {
+    for (let time = 0; time < 3; time++) {
+      const socket = connect(Number(new URL(web.url).port), '127.0.0.1');
+      await once(socket, 'connect');
+      socket.write(
+        'GET /films.csv HTTP/1.1\r\nhost: localhost\r\naccept-encoding: identity\r\n\r\n'.repeat(8),
+      );
+      await once(socket, 'data');
+      socket.destroy();
+    }
+    await expect.poll(async () => (await get('/films.csv')).status).toBe(200);
   });
 
   test('tells the head of all films without reading them', async () => {
