@@ -2,114 +2,19 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Availability, FilmFacets, FilmFilters, FilmQuery } from '../contract/films.ts';
 import { searchWords } from '../contract/search-words.ts';
 import type { Connected, Database } from '../database/shop.ts';
-import * as shop from '../../drizzle/schema/index.ts';
 import type { Profile } from '../database/profile.ts';
-import { filterCondition, isOut, languageName, list, where } from './film-filters.ts';
+import * as shop from '../../drizzle/schema/index.ts';
+import { copiesOn, isOut, isStocked, languageName, list, where, within } from './film-filters.ts';
 import { matchedFilms } from './search.ts';
 
-const { film, category, filmCategory, inventory, language } = shop;
+const { film, category, filmCategory, filmFacet, inventory, language } = shop;
 
-const filterKeys = [
-  'category',
-  'rating',
-  'language',
-  'store',
-  'stock',
-  'year',
-  'lengthMinutes',
-] as const satisfies (keyof FilmFilters)[];
-
-type FilterKey = (typeof filterKeys)[number];
-
-/** One facet's counts: each value, and how many of the films that all filters but its own let through have it. */
-interface Counting {
-  /** Tables that have the value, with `film` where `conditions` ask something of it. */
-  from(conditions: readonly SQL[]): SQL;
-  value: SQL;
-  /** What to group by, where that is not the value itself. */
-  group?: SQL;
-  /** A filter that the values have in them already: for it means something else of each. So they have the conditions. */
-  includes?: FilterKey;
-}
-
-const films = (conditions: readonly SQL[], of: SQL) =>
-  conditions.length === 0 ? sql`` : sql`join ${film} on ${film.filmId} = ${of}`;
-
-const { filmStock } = shop;
-
-/** How to count the copies, in the stores of the filter where it names some. */
-function stockCounting({ hasSearchTable }: Profile, stores: readonly number[] | undefined): Counting {
-  if (hasSearchTable && !stores) {
-    return {
-      from: (conditions) => sql`${filmStock} ${films(conditions, sql`${filmStock.filmId}`)}`,
-      value: sql`case when ${filmStock.copies} = 0 then 'none' when ${filmStock.inStock} > 0 then 'in' else 'out' end`,
-    };
-  }
-  const inStores = stores ? where([sql`${inventory.storeId} in (${list(stores)})`]) : sql``;
-  return {
-    from: () => sql`${film} left join (
-      select ${inventory.filmId} as film_id, bool_or(not ${isOut}) as shelved from ${inventory} ${inStores} group by 1
-    ) as copies on copies.film_id = ${film.filmId}`,
-    value: sql`case when copies.film_id is null then 'none' when copies.shelved then 'in' else 'out' end`,
-  };
-}
-
-/** Whether a film's copies of one store, of which there is one at least, are as the filter wants them. */
-const statesOfStore: Record<Availability, SQL> = {
-  in: sql`bool_or(not ${isOut})`,
-  out: sql`not bool_or(not ${isOut})`,
-  none: sql`false`,
-};
-
-/** How to count the films of each store; where a filter asks for stock, that of the store's own copies. */
-function storeCounting({ hasSearchTable }: Profile, states: readonly Availability[] = []): Counting {
-  if (states.length > 0) {
-    const wanted = sql.join(
-      states.map((state) => statesOfStore[state]),
-      sql` or `,
-    );
-    return {
-      from: (conditions) => sql`(
-        select ${inventory.filmId} as film_id, ${inventory.storeId} as store_id
-        from ${inventory} ${films(conditions, sql`${inventory.filmId}`)} ${where(conditions)}
-        group by 1, 2 having ${wanted}
-      ) as owned`,
-      value: sql`owned.store_id`,
-      includes: 'stock',
-    };
-  }
-  return hasSearchTable
-    ? {
-        from: (conditions) =>
-          sql`${filmStock} ${films(conditions, sql`${filmStock.filmId}`)}, unnest(${filmStock.stores}) as owner`,
-        value: sql`owner`,
-      }
-    : {
-        from: (conditions) => sql`(
-          select distinct ${inventory.filmId} as film_id, ${inventory.storeId} as store_id from ${inventory}
-        ) as owned ${films(conditions, sql`owned.film_id`)}`,
-        value: sql`owned.store_id`,
-      };
-}
-
-const plainCountings = {
-  rating: { from: () => sql`${film}`, value: sql`${film.rating}::text`, group: sql`${film.rating}` },
-  language: {
-    from: () => sql`${film} join ${language} on ${language.languageId} = ${film.languageId}`,
-    value: languageName,
-  },
-  category: {
-    from: (
-      conditions,
-    ) => sql`${filmCategory} join ${category} on ${category.categoryId} = ${filmCategory.categoryId}
-      ${films(conditions, sql`${filmCategory.filmId}`)}`,
-    value: sql`${category.name}::text`,
-  },
-} as const satisfies Partial<Record<FilterKey, Counting>>;
+/** What has counts for each of its values. */
+type FacetKey = 'stock' | 'category' | 'rating' | 'language' | 'store';
 
 /**
- * All facets in one statement. Each is counted by itself: so each reads only the tables that it needs, and where
- * nothing narrows it only an index.
+ * All facets in one statement, which reads each film once: those that search and ranges let through are grouped by all
+ * that has a facet, and the filters are asked of the groups. So counting costs the same whichever of them are set.
  */
 export async function readFacets(
   db: Database,
@@ -117,47 +22,120 @@ export async function readFacets(
   { search, filters = {} }: FilmQuery,
 ): Promise<FilmFacets> {
   const words = searchWords(search);
-  const found = words.length > 0 ? [sql`${film.filmId} in (select film_id from matched)`] : [];
-  const stores = filters.store?.length ? filters.store : undefined;
-  const conditionsBut = (...keys: (FilterKey | undefined)[]) => [
-    ...found,
-    ...filterKeys
-      .filter((other) => !keys.includes(other))
-      .map((other) => filterCondition(filters, other, profile))
-      .filter((condition) => condition !== undefined),
-  ];
-  const countings: Record<'stock' | 'rating' | 'language' | 'category' | 'store', Counting> = {
-    ...plainCountings,
-    stock: stockCounting(profile, stores),
-    store: storeCounting(profile, filters.stock),
+  const isSearch = words.length > 0;
+  const asked = askedOf(filters);
+  const keys = Object.keys(asked) as FacetKey[];
+  const inStores = filters.store?.length ? [sql`store in (${list(filters.store)})`] : [];
+  /** Counts the groups by a value that `from` has; those that fit all filters but its own, and those that `more` says. */
+  const facet = (key: FacetKey, value: SQL, from = sql`judged`, more: SQL[] = []) => {
+    const free = key === 'store' ? ['store', 'stock'] : [key];
+    const others = keys.filter((other) => !free.includes(other)).map(fits);
+    return sql`select ${key}::text as "key", ${value}::text as "value", sum(films)::int as "films"
+      from ${from} ${where([...others, ...more])} group by 2`;
   };
-  const counts = Object.entries(countings).map(([key, { from, value, group = value, includes }]) => {
-    const conditions = conditionsBut(key as FilterKey, includes);
-    return sql`(select ${key}::text as "key", ${value}::text as "value", count(*)::int as "films"
-      from ${from(conditions)} ${where([...(includes ? [] : conditions), sql`${value} is not null`])}
-      group by ${group})`;
-  });
   const { rows } = await db.execute<CountedValue>(sql`
-    ${words.length > 0 ? sql`with matched as materialized (${matchedFilms(words, profile)})` : sql``}
-    ${sql.join([...counts, copyCounts(profile, stores, conditionsBut())], sql` union all `)}`);
-  return finishFacets(rows, await readValues(db));
+    with ${isSearch ? sql`matched as materialized (${matchedFilms(words, profile)}),` : sql``}
+    grouped as materialized (
+      select rating, language_id, categories, shelves, count(*)::int as films
+      from ${filedFilms(profile, isSearch)} as filed
+      ${where([
+        ...(isSearch ? [sql`film_id in (select film_id from matched)`] : []),
+        ...within(sql`release_year`, filters.year),
+        ...within(sql`length`, filters.lengthMinutes),
+      ])}
+      group by 1, 2, 3, 4
+    ),
+    shelf as materialized (
+      select shelves, each[1]::int as store, each[2] = '+' as has_in, each[3]::int as shelved, each[4]::int as copies
+      from (select distinct shelves from grouped) as stocks,
+        regexp_matches(shelves, '([0-9]+)([+-])([0-9]+)/([0-9]+)', 'g') as each
+    ),
+    genre as materialized (
+      select categories, unnest(string_to_array(categories, ' '))::int as category_id
+      from (select distinct categories from grouped) as genres
+    ),
+    judged as materialized (
+      select grouped.*, copies, shelved${sql.join(keys.map((key) => sql`, ${asked[key]!} as ${fits(key)}`))}
+      from grouped left join (
+        select shelves, sum(copies) as copies, sum(shelved) as shelved from shelf ${where(inStores)} group by 1
+      ) as stock using (shelves)
+    )
+    ${sql.join(
+      [
+        facet('stock', stockState(filters.store)),
+        facet('rating', sql`rating`, sql`judged`, [sql`rating is not null`]),
+        facet('language', languageName, sql`judged join ${language} using (language_id)`),
+        facet(
+          'category',
+          category.name.getSQL(),
+          sql`judged join genre using (categories) join ${category} using (category_id)`,
+        ),
+        // Where a filter asks for stock, that of the store's own copies.
+        facet(
+          'store',
+          sql`store`,
+          sql`judged join shelf using (shelves)`,
+          filters.stock?.length
+            ? [isStocked({ in: sql`has_in`, out: sql`not has_in`, none: sql`false` }, filters.stock)]
+            : [],
+        ),
+        copyCounts(keys),
+      ],
+      sql` union all `,
+    )}`);
+  return finishFacets(rows, await readValues(db, profile));
+}
+
+/** Whether a group fits a filter, as `judged` has it. */
+const fits = (key: FacetKey) => sql`${sql.identifier(`fits_${key}`)}`;
+
+/** What copies a group's films have in the stores of the filter, or in any. */
+function stockState(stores: readonly number[] | undefined): SQL {
+  const copies = copiesOn(sql`shelves`, stores);
+  return sql`case when ${copies.in} then 'in' when ${copies.any} then 'out' else 'none' end`;
+}
+
+/** What each filter that is set asks of a group. */
+function askedOf({ stock, category: names, rating, language: spoken, store }: FilmFilters) {
+  const asked: Partial<Record<FacetKey, SQL>> = {};
+  const copies = copiesOn(sql`shelves`, store);
+  if (stock?.length) asked.stock = isStocked(copies, stock);
+  if (store?.length) asked.store = copies.any;
+  if (names?.length)
+    asked.category = sql`categories in (
+      select categories from genre join ${category} using (category_id) where ${category.name} in (${list(names)}))`;
+  if (rating?.length) asked.rating = sql`coalesce(rating::text in (${list(rating)}), false)`;
+  if (spoken?.length)
+    asked.language = sql`language_id in (
+      select ${language.languageId} from ${language} where ${languageName} in (${list(spoken)}))`;
+  return asked;
 }
 
 /** How many copies the films have that all filters let through, in the stores of the filter, and how many are in. */
-function copyCounts(
-  { hasSearchTable }: Profile,
-  stores: readonly number[] | undefined,
-  conditions: readonly SQL[],
-): SQL {
-  const inStores = stores ? [sql`${inventory.storeId} in (${list(stores)})`] : [];
-  const counted =
-    hasSearchTable && !stores
-      ? sql`select sum(${filmStock.copies}) as total, sum(${filmStock.inStock}) as shelved
-        from ${filmStock} ${films(conditions, sql`${filmStock.filmId}`)} ${where(conditions)}`
-      : sql`select count(*) as total, count(*) filter (where not ${isOut}) as shelved
-        from ${inventory} ${films(conditions, sql`${inventory.filmId}`)} ${where([...conditions, ...inStores])}`;
-  return sql`select 'copies', each.value, coalesce(each.copies, 0)::int from (${counted}) as counted,
-    lateral (values ('all', counted.total), ('in', counted.shelved)) as each (value, copies)`;
+const copyCounts = (keys: readonly FacetKey[]): SQL => sql`
+  select 'copies', each.value, coalesce(each.copies, 0)::int from (
+    select sum(films * copies) as total, sum(films * shelved) as shelved from judged ${where(keys.map(fits))}
+  ) as counted, lateral (values ('all', counted.total), ('in', counted.shelved)) as each (value, copies)`;
+
+/** A store's stock as `filmdesk_shelf` of the migrations writes it. */
+const shelf = sql`concat(' ', store_id, case when shelved > 0 then '+' else '-' end, shelved, '/', copies)`;
+
+/** The films as `film_facet` has them; where it is not there they are gathered, only those of the search where there is one. */
+function filedFilms({ hasFacetTable }: Profile, isSearch: boolean): SQL {
+  if (hasFacetTable) return sql`${filmFacet}`;
+  const found = (id: SQL) => (isSearch ? sql`where ${id} in (select film_id from matched)` : sql``);
+  return sql`(
+    select ${film.filmId}, ${film.rating}, ${film.languageId}, ${film.releaseYear}, ${film.length},
+      coalesce(genres.ids, '') as categories, coalesce(stock.shelves, '') as shelves
+    from ${film} left join (
+      select ${filmCategory.filmId}, string_agg(${filmCategory.categoryId}::text, ' ' order by ${filmCategory.categoryId}) as ids
+      from ${filmCategory} ${found(sql`${filmCategory.filmId}`)} group by 1
+    ) as genres on genres.film_id = ${film.filmId} left join (
+      select film_id, string_agg(${shelf}, '' order by store_id) as shelves from (
+        select ${inventory.filmId}, ${inventory.storeId}, count(*) as copies, count(*) filter (where not ${isOut}) as shelved
+        from ${inventory} ${found(sql`${inventory.filmId}`)} group by 1, 2
+      ) as of_stores group by 1
+    ) as stock on stock.film_id = ${film.filmId})`;
 }
 
 const allAvailabilities: readonly Availability[] = ['in', 'out', 'none'];
@@ -172,15 +150,14 @@ interface FacetValues {
 }
 
 /** Every value that a facet can have in this shop, in the order to show them, also those that nothing matches. */
-async function readValues(db: Database): Promise<FacetValues> {
+async function readValues(db: Database, profile: Profile): Promise<FacetValues> {
   const array = (query: SQL) => sql`coalesce(array(${query}), '{}')`;
   // Each by itself is one look at the end of an index.
   const ends = (column: typeof film.releaseYear | typeof film.length) =>
     sql`array[(select min(${column})::int from ${film}), (select max(${column})::int from ${film})]`;
   const { rows } = await db.execute(sql`
     select ${array(sql`select distinct ${category.name}::text from ${category} order by 1`)} as "categories",
-      ${array(sql`select ${film.rating}::text from ${film} where ${film.rating} is not null
-        group by ${film.rating} order by ${film.rating}`)} as "ratings",
+      ${array(ratings(profile))} as "ratings",
       ${array(sql`select distinct ${languageName} from ${language}
         where exists (select from ${film} where ${film.languageId} = ${language.languageId}) order by 1`)} as "languages",
       ${array(sql`select ${shop.store.storeId}::int from ${shop.store} order by 1`)} as "stores",
@@ -200,8 +177,16 @@ async function readValues(db: Database): Promise<FacetValues> {
   };
 }
 
+/** The ratings that films have. Filmdesk's own schema has a type that names all, and an index to look each up. */
+const ratings = ({ hasSearchTable }: Profile) =>
+  hasSearchTable
+    ? sql`select known.rating::text from unnest(enum_range(null::mpaa_rating)) as known (rating)
+        where exists (select from ${film} where ${film.rating} = known.rating) order by known.rating`
+    : sql`select ${film.rating}::text from ${film} where ${film.rating} is not null
+        group by ${film.rating} order by ${film.rating}`;
+
 interface CountedValue extends Record<string, unknown> {
-  key: FilterKey | 'copies';
+  key: FacetKey | 'copies';
   value: string;
   films: number;
 }
@@ -212,7 +197,7 @@ function finishFacets(
 ): FilmFacets {
   const count = (key: CountedValue['key'], value: string) =>
     rows.find((row) => row.key === key && row.value === value)?.films ?? 0;
-  const facet = <Value extends string | number>(key: FilterKey, values: readonly Value[]) =>
+  const facet = <Value extends string | number>(key: FacetKey, values: readonly Value[]) =>
     values.map((value) => ({ value, films: count(key, String(value)) }));
   return {
     copies: { all: count('copies', 'all'), in: count('copies', 'in') },

@@ -1,10 +1,11 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
 import type { Availability, FilmFilters, FilmQuery } from '../contract/films.ts';
 import type { Profile } from '../database/profile.ts';
 import * as shop from '../../drizzle/schema/index.ts';
-import { matchesSearch } from './search.ts';
+import { searchWords } from '../contract/search-words.ts';
+import { matchedFilms } from './search.ts';
 
-const { film, category, filmCategory, inventory, language, rental } = shop;
+const { film, category, filmCategory, filmFacet, inventory, language, rental } = shop;
 
 export const languageName = sql<string>`rtrim(${language.name}::text)`;
 
@@ -19,88 +20,95 @@ export const list = (values: readonly (string | number)[]) =>
 export const isOut = sql`exists (select from ${rental}
   where ${rental.inventoryId} = ${inventory.inventoryId} and ${rental.returnDate} is null)`;
 
-/** The film's copies, in the stores of the filter where it names some. */
-export const copiesInStores = (stores: readonly number[] | undefined) =>
-  sql`${inventory.filmId} = ${film.filmId}${stores?.length ? sql` and ${inventory.storeId} in (${list(stores)})` : sql``}`;
+/** What is true of a film's copies in some stores, or in any, where there are some, and where they are as a filter wants them. */
+type Copies = Record<Availability | 'any', SQL>;
 
-/** One condition on `film` for each filter that is set. */
-const conditions: {
-  [Key in keyof FilmFilters]-?: (value: NonNullable<FilmFilters[Key]>, all: FilmFilters) => SQL | undefined;
-} = {
-  category: (names) =>
-    names.length === 0
-      ? undefined
-      : sql`exists (select from ${filmCategory} join ${category} on ${category.categoryId} = ${filmCategory.categoryId}
-          where ${filmCategory.filmId} = ${film.filmId} and ${category.name} in (${list(names)}))`,
-  rating: (names) => (names.length === 0 ? undefined : sql`${film.rating}::text in (${list(names)})`),
-  language: (names) =>
-    names.length === 0
-      ? undefined
-      : sql`${film.languageId} in (select ${language.languageId} from ${language} where ${languageName} in (${list(names)}))`,
-  store: (ids) =>
-    ids.length === 0 ? undefined : sql`exists (select from ${inventory} where ${copiesInStores(ids)})`,
-  stock: (states, { store }) => {
-    if (states.length === 0) return undefined;
-    const copies = copiesInStores(store);
-    const has = sql`exists (select from ${inventory} where ${copies})`;
-    const hasIn = sql`exists (select from ${inventory} where ${copies} and not ${isOut})`;
-    const meaning = { in: hasIn, out: sql`(${has} and not ${hasIn})`, none: sql`not ${has}` };
-    return sql`(${sql.join(
-      states.map((state) => meaning[state]),
-      sql` or `,
-    )})`;
-  },
-  year: (range) => within(sql`${film.releaseYear}`, range),
-  lengthMinutes: (range) => within(sql`${film.length}`, range),
-};
-
-function within(column: SQL, { from, to }: { from?: number | undefined; to?: number | undefined }) {
-  if (from === undefined && to === undefined) return undefined;
-  if (from === undefined) return sql`${column} <= ${to}`;
-  return to === undefined ? sql`${column} >= ${from}` : sql`${column} between ${from} and ${to}`;
-}
-
-/** The condition of one filter alone; undefined where it is not set. */
-export function filterCondition(
-  filters: FilmFilters,
-  key: keyof FilmFilters,
-  profile: Profile,
-): SQL | undefined {
-  const value = filters[key];
-  if (value === undefined) return undefined;
-  if (key === 'stock' && profile.hasSearchTable && !filters.store?.length)
-    return gatheredStock(filters.stock!);
-  return (conditions[key] as (value: unknown, all: FilmFilters) => SQL | undefined)(value, filters);
-}
-
-/** The filter by stock where no store is named, and Filmdesk's own schema has it gathered. */
-function gatheredStock(states: readonly Availability[]): SQL | undefined {
-  if (states.length === 0) return undefined;
-  const { copies, inStock, filmId } = shop.filmStock;
-  const meaning = {
-    in: sql`${inStock} > 0`,
-    out: sql`(${inStock} = 0 and ${copies} > 0)`,
-    none: sql`${copies} = 0`,
+/** As `shelves` of `film_facet` tells it. */
+export function copiesOn(shelves: SQL, stores: readonly number[] = []): Copies {
+  // Each sign stands behind a store's number.
+  const has = (...signs: ('+' | '-')[]) => {
+    const patterns = signs.flatMap((sign) =>
+      stores.length > 0 ? stores.map((store) => `% ${store}${sign}%`) : [`%${sign}%`],
+    );
+    return anyOf(patterns.map((pattern) => sql`${shelves} like ${pattern}`));
   };
-  const any = sql.join(
-    states.map((state) => meaning[state]),
-    sql` or `,
-  );
-  return sql`${film.filmId} in (select ${filmId} from ${shop.filmStock} where ${any})`;
+  const any = has('+', '-');
+  return { any, in: has('+'), out: sql`(${has('-')} and not ${has('+')})`, none: sql`not ${any}` };
+}
+
+/** By looking at the copies themselves. */
+function copiesOf(filmId: AnyColumn, stores: readonly number[] = []): Copies {
+  const inStores = stores.length > 0 ? sql` and ${inventory.storeId} in (${list(stores)})` : sql``;
+  const copies = sql`select from ${inventory} where ${inventory.filmId} = ${filmId}${inStores}`;
+  const any = sql`exists (${copies})`;
+  const isIn = sql`exists (${copies} and not ${isOut})`;
+  return { any, in: isIn, out: sql`(${any} and not ${isIn})`, none: sql`not ${any}` };
+}
+
+const anyOf = (conditions: readonly SQL[]) => sql`(${sql.join([...conditions], sql` or `)})`;
+
+/** Whether copies are as one of `states` says. */
+export const isStocked = (copies: Record<Availability, SQL>, states: readonly Availability[]): SQL =>
+  anyOf(states.map((state) => copies[state]));
+
+/** What store and stock ask of copies: a store that is asked for has some. */
+function stockConditions({ store = [], stock = [] }: FilmFilters, copies: Copies): SQL[] {
+  if (stock.length === 0) return store.length > 0 ? [copies.any] : [];
+  const states = store.length > 0 ? stock.filter((state) => state !== 'none') : stock;
+  return [states.length > 0 ? isStocked(copies, states) : sql`false`];
+}
+
+/** The tables that have what most filters ask of. */
+type Filtered = typeof film | typeof filmFacet;
+
+/** What all filters ask of a film in `table`. */
+export function filterConditions(
+  filters: FilmFilters = {},
+  { hasFacetTable }: Profile,
+  table: Filtered = film,
+): SQL[] {
+  const { category: names, rating, language: spoken, store, year, lengthMinutes } = filters;
+  const conditions = [
+    ...within(sql`${table.releaseYear}`, year),
+    ...within(sql`${table.length}`, lengthMinutes),
+  ];
+  if (names?.length)
+    conditions.push(sql`exists (
+      select from ${filmCategory} join ${category} on ${category.categoryId} = ${filmCategory.categoryId}
+      where ${filmCategory.filmId} = ${table.filmId} and ${category.name} in (${list(names)}))`);
+  if (rating?.length) conditions.push(sql`${table.rating}::text in (${list(rating)})`);
+  if (spoken?.length)
+    conditions.push(sql`${table.languageId} in (
+      select ${language.languageId} from ${language} where ${languageName} in (${list(spoken)}))`);
+  const stocked = hasFacetTable
+    ? stockConditions(filters, copiesOn(sql`${filmFacet.shelves}`, store))
+    : stockConditions(filters, copiesOf(table.filmId, store));
+  if (!hasFacetTable || table === filmFacet || stocked.length === 0) return [...conditions, ...stocked];
+  return [
+    ...conditions,
+    sql`${table.filmId} in (select ${filmFacet.filmId} from ${filmFacet} ${where(stocked)})`,
+  ];
+}
+
+/** What a range asks of a column; nothing where it has no end. */
+export function within(column: SQL, range: FilmFilters['year'] = {}): SQL[] {
+  const { from, to } = range;
+  if (from === undefined && to === undefined) return [];
+  if (from === undefined) return [sql`${column} <= ${to}`];
+  return [to === undefined ? sql`${column} >= ${from}` : sql`${column} between ${from} and ${to}`];
 }
 
 /** A WHERE clause, or nothing. */
 export const where = (parts: readonly SQL[]) =>
   parts.length === 0 ? sql`` : sql`where ${sql.join([...parts], sql` and `)}`;
 
-/** What all filters ask of a film. */
-export const filterConditions = (filters: FilmFilters = {}, profile: Profile): SQL[] =>
-  (Object.keys(filters) as (keyof FilmFilters)[])
-    .map((key) => filterCondition(filters, key, profile))
-    .filter((condition) => condition !== undefined);
-
-/** Everything that a query asks of a film. */
-export const filmConditions = ({ search, filters }: FilmQuery, profile: Profile): SQL[] => [
-  ...matchesSearch(search, profile),
-  ...filterConditions(filters, profile),
-];
+/** Everything that a query asks of a film in `table`. */
+export function filmConditions(
+  { search, filters }: FilmQuery,
+  profile: Profile,
+  table: Filtered = film,
+): SQL[] {
+  const words = searchWords(search);
+  const found = words.length > 0 ? [sql`${table.filmId} in (${matchedFilms(words, profile)})`] : [];
+  return [...found, ...filterConditions(filters, profile, table)];
+}

@@ -10,7 +10,7 @@ import { conditionsIn, selectWindow } from './film-windows.ts';
 import { matchedFilms, startsOf, unseen } from './search.ts';
 import { isoTime } from './times.ts';
 
-const { film, filmStart, inventory, language, rental } = shop;
+const { film, filmFacet, filmStart, inventory, language, rental } = shop;
 
 /** The rows of the film table for the films of the CTE `page`, which has `film_id` and the sort value `key`. */
 const rowColumns = sql`
@@ -119,10 +119,12 @@ export async function countFilms(db: Database, { profile }: Connected, query: Fi
   const starts = profile.hasStartTable && filters.length === 0 ? startsOf(words) : undefined;
   const known = starts && (await countFilmsByStarts(db, starts));
   if (known !== undefined) return known;
+  // Without filters the index of the films' own table is the shortest to read.
+  const table = profile.hasFacetTable && filters.length > 0 ? filmFacet : film;
   const counted =
     words.length > 0 && filters.length === 0
       ? sql`(${matchedFilms(words, profile, unseen)}) as matched`
-      : sql`${film} ${where(filmConditions(query, profile))}`;
+      : sql`${table} ${where(filmConditions(query, profile, table))}`;
   const { rows } = await db.execute<{ total: number }>(sql`select count(*)::int as "total" from ${counted}`);
   return rows[0]!.total;
 }

@@ -1,11 +1,5 @@
 import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
-import {
-  isShort,
-  plainLetters,
-  printedSeparators,
-  searchWords,
-  strokedLetters,
-} from '../contract/search-words.ts';
+import { isShort, plainLetters, printedSeparators, strokedLetters } from '../contract/search-words.ts';
 import type { Profile } from '../database/profile.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 
@@ -220,12 +214,6 @@ export function sampledTexts(films: number, profile: Profile): SQL {
     ? sql`select title, document from ${filmSearch} ${sample} where ${isTaken(filmSearch.filmId)}`
     : sql`select ${readable(sql`${film.title}`, profile)} as title, ${readable(ownText, profile)} as document
         from ${film} ${sample} where ${isTaken(film.filmId)}`;
-}
-
-/** The films in which every word of the search occurs, in title, description or an actor's name. */
-export function matchesSearch(search: string | undefined, profile: Profile): SQL[] {
-  const wanted = searchWords(search);
-  return wanted.length === 0 ? [] : [sql`${shop.film.filmId} in (${matchedFilms(wanted, profile)})`];
 }
 
 /** What search reads of a film, as `wordsOf` has it. */

@@ -181,21 +181,31 @@ describe.each(databases)('on %s', (database) => {
   });
 
   test.each([
+    {},
     { stock: ['in'], store: [2] },
-    { stock: ['out'], store: [1] },
+    { stock: ['out'], store: [1], rating: ['PG', 'R'] },
     { stock: ['out'] },
-    { stock: ['none'], store: [2] },
+    { stock: ['none'], store: [2], category: ['Horror'] },
     { stock: ['in', 'none'], rating: ['PG', 'R'] },
-  ] satisfies FilmFilters[])(
-    'of $stock, what each store is said to have is what choosing it gives',
-    async (filters) => {
-      const facets = await valueOf<'films.facets'>(ask, 'films.facets', { filters });
-      for (const { value: id, films } of facets.store) {
-        const chosen = { filters: { ...filters, store: [id] } };
-        expect(await valueOf<'films.count'>(ask, 'films.count', chosen)).toEqual({ total: films });
-      }
-    },
-  );
+    { store: [1, 2], category: ['Comedy', 'Horror', 'Travel'], language: ['English'] },
+    { stock: ['out', 'none'], year: { to: 2010 }, lengthMinutes: { from: 60, to: 150 } },
+  ] satisfies FilmFilters[])('of %j, each value is said to have what choosing it gives', async (filters) => {
+    for (const search of [undefined, 'man']) {
+      const { copies, year, lengthMinutes, ...facets } = await valueOf<'films.facets'>(ask, 'films.facets', {
+        search,
+        filters,
+      });
+      const said = Object.entries(facets).flatMap(([key, values]) =>
+        values.map(({ value, films }) => ({ key, value, films })),
+      );
+      const counted = said.map(async ({ key, value }) => {
+        const chosen = { search, filters: { ...filters, [key]: [value] } };
+        const { total } = await valueOf<'films.count'>(ask, 'films.count', chosen);
+        return { key, value, films: total };
+      });
+      expect(said).toEqual(await Promise.all(counted));
+    }
+  });
 
   test('copies are counted in the stores that are chosen', async () => {
     const { copies } = await valueOf<'films.facets'>(ask, 'films.facets', {

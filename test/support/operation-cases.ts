@@ -64,6 +64,21 @@ export const operationCases: readonly OperationCase[] = [
     name: 'films.facets',
     input: { search: 'a', filters: { rating: ['G'] } },
   },
+  {
+    title: 'the facets of many filters',
+    name: 'films.facets',
+    input: {
+      filters: {
+        category: ['Action', 'Comedy', 'Drama'],
+        rating: ['PG', 'R'],
+        language: ['English'],
+        store: [1],
+        stock: ['in', 'out'],
+        year: { from: 1950 },
+        lengthMinutes: { to: 170 },
+      },
+    },
+  },
   { title: 'the pulse', name: 'shop.pulse', input: {} },
   { title: 'the status', name: 'shop.status', input: {} },
   bad('an operation that does not exist', 'films.burn', {}),
