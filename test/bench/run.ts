@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { benchBlocks } from './blocks.ts';
 import { benchCsv } from './csv.ts';
 import { benchDesk } from './desk.ts';
+import { benchFacets } from './facets.ts';
 import { benchFilmsAll } from './films-all.ts';
 import { benchFilmsPage } from './films-page.ts';
 import { drawGrowth } from './growth.ts';
@@ -50,6 +51,7 @@ async function benchSize(port: number, films: number): Promise<Results> {
   try {
     return together([
       compared(await benchWindows(shop, films)),
+      { ...none, figures: await benchFacets(shop, films) },
       await benchDesk(port, films, shop),
       await benchCsv(port, films),
     ]);

@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
-import pg from 'pg';
 import { copyDatabase, dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
-import { somebodyWaitsFor } from '../support/locks.ts';
+import { somebodyWaitsFor, whileLocked } from '../support/locks.ts';
 import { hasDvdrental, runSql, uriOf } from '../support/postgres.ts';
 import type { FilmTable } from '../../renderer/components/film-table.ts';
 import { axeViolations } from '../support/axe.ts';
@@ -146,18 +145,13 @@ test('Enter before the answer has come opens the first film of it, not of the li
   const uri = uriOf(server.port, await copyDatabase(server.port, sampleDatabase));
   const { page } = await openDesk({ uri });
   await expect(counts(page)).toHaveText('1,000 films');
-  const holder = new pg.Client({ connectionString: uri });
-  await holder.connect();
-  try {
-    await holder.query('begin; lock table film');
+  await whileLocked(uri, 'film', async (holder) => {
     await page.keyboard.press('/');
     await page.keyboard.type('cafe');
     await page.keyboard.press('Enter');
     await somebodyWaitsFor(holder);
     await expect(page.locator('film-details')).toContainText('Choose a film');
-  } finally {
-    await holder.end();
-  }
+  });
   await expect(heading(page)).toContainText('Café');
   expect(await heading(page).textContent()).toBe((await titles(page))[0]);
   await page.keyboard.press('ArrowDown');
@@ -204,15 +198,10 @@ test('a search that failed is seen from its top when it is tried again', async (
   await expect(counts(page)).toHaveText('1,000 films');
   await page.locator('film-table .scroller').evaluate((element) => element.scrollTo({ top: 33 * 500 }));
   await expect(rows(page).first()).not.toContainText('Almond');
-  const holder = new pg.Client({ connectionString: uri });
-  await holder.connect();
-  try {
-    await holder.query('begin; lock table film');
+  await whileLocked(uri, 'film', async () => {
     await search(page).fill('a');
     await expect(page.locator('shop-notice .notice')).toBeVisible();
-  } finally {
-    await holder.end();
-  }
+  });
   await page.locator('shop-notice button').click();
   await expect(page.locator('shop-notice .notice')).toHaveCount(0);
   await expect(page.locator('film-table .rows .row[aria-rowindex="2"]')).toBeInViewport();
@@ -362,11 +351,8 @@ test('rows are there before it is known how many', async ({ openDesk, server }) 
   const uri = uriOf(server.port, await copyDatabase(server.port, sampleDatabase));
   const { page } = await openDesk({ uri });
   await expect(counts(page)).toHaveText('1,000 films');
-  const holder = new pg.Client({ connectionString: uri });
-  await holder.connect();
-  try {
-    // What words that begin so are counted by, and nothing else is read from.
-    await holder.query('begin; lock table film_start');
+  // What words that begin so are counted by, and nothing else is read from.
+  await whileLocked(uri, 'film_start', async (holder) => {
     await search(page).fill('di');
     await expect(page.locator('film-table mark').first()).toHaveText(/^di/i);
     await somebodyWaitsFor(holder);
@@ -374,9 +360,7 @@ test('rows are there before it is known how many', async ({ openDesk, server }) 
     await holder.query('rollback');
     await search(page).fill('din');
     await expect(page.locator('film-desk .counts.stale')).toHaveCount(0);
-  } finally {
-    await holder.end();
-  }
+  });
 });
 
 test('rows that come within one tick of the clock are drawn', async ({ openDesk }) => {

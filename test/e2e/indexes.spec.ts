@@ -3,7 +3,7 @@ import pg from 'pg';
 import { fillWithSample } from '../../main/database/sample.ts';
 import { axeViolations } from '../support/axe.ts';
 import { makeForeignShop } from '../support/foreign-shop.ts';
-import { somebodyWaitsFor } from '../support/locks.ts';
+import { somebodyWaitsFor, whileLocked } from '../support/locks.ts';
 import { runSql, settingsOf, type TestServer, uriOf } from '../support/postgres.ts';
 import { type Desk, expect, test } from './fixtures.ts';
 
@@ -23,17 +23,12 @@ test.beforeAll(async ({ server }) => {
 
 /** Searches while somebody holds the films up for longer than anybody likes to wait. */
 async function searchSlowly(server: TestServer, { page }: Desk, search: string): Promise<void> {
-  const other = new pg.Client(uriOf(server.port, foreign));
-  await other.connect();
-  try {
-    await other.query('begin; lock table film');
+  await whileLocked(uriOf(server.port, foreign), 'film', async (holder) => {
     await page.getByRole('searchbox', { name: 'Search films' }).fill(search);
-    await somebodyWaitsFor(other);
+    await somebodyWaitsFor(holder);
     // Who waits may be somebody else; the search was asked for when its text was in the field.
-    await other.query('select pg_sleep(0.4)');
-  } finally {
-    await other.end();
-  }
+    await holder.query('select pg_sleep(0.4)');
+  });
 }
 
 test('a slow search says what would help, and the index is made, told of, and removed', async ({

@@ -8,7 +8,7 @@ import { chromium, type Page } from '@playwright/test';
 import pg from 'pg';
 import { chromiumFlags, findChromium } from '../support/chromium.ts';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
-import { somebodyWaitsFor } from '../support/locks.ts';
+import { somebodyWaitsFor, whileLocked } from '../support/locks.ts';
 import { freePort, uriOf } from '../support/postgres.ts';
 import { type Desk, expect, root, test } from './fixtures.ts';
 
@@ -258,10 +258,7 @@ test('however much guests ask for, nobody at the desk waits for it', async ({ op
     cookie: invited.headers.get('set-cookie')!.split(';')[0]!,
     'content-type': 'application/json',
   };
-  const holder = new pg.Client({ connectionString: uri });
-  await holder.connect();
-  try {
-    await holder.query('begin; lock table film_actor');
+  await whileLocked(uri, 'film_actor', async (holder) => {
     const asked = Array.from({ length: 40 }, (_, index) =>
       fetch(`${origin}/api/films.get`, { method: 'POST', headers, body: JSON.stringify({ id: index + 1 }) }),
     );
@@ -272,9 +269,7 @@ test('however much guests ask for, nobody at the desk waits for it', async ({ op
     await expect(page.locator('film-table mark').first()).toHaveText(/^din/i);
     await holder.query('rollback');
     for (const answer of asked) await (await answer).arrayBuffer();
-  } finally {
-    await holder.end();
-  }
+  });
 });
 
 test('guests are told when another shop is opened', async ({ openDesk, server }) => {

@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { fillWithSample } from '../../main/database/sample.ts';
 import type { Handlers, Input } from '../../main/contract/contract.ts';
@@ -10,8 +9,8 @@ import { sampleOf, sharesOf } from '../../main/operations/search-sample.ts';
 import { exportFilms } from '../../main/operations/film-export.ts';
 import { linesOf, openAllLines, readFilmLines } from '../../main/web/film-lines.ts';
 import { type FilmFilters, sortKey } from '../../main/contract/films.ts';
-import { somebodyWaitsFor } from '../support/locks.ts';
-import { runSql, settingsOf } from '../support/postgres.ts';
+import { somebodyWaitsFor, whileLocked } from '../support/locks.ts';
+import { runSql, settingsOf, uriOf } from '../support/postgres.ts';
 import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
 import { type Statement, statementsOf } from '../support/statements.ts';
 
@@ -391,25 +390,20 @@ test.each([
 });
 
 test('a film that is deleted while a search reads leaves no gap', async () => {
-  const another = new pg.Client({ ...settingsOf(port, database), ssl: false });
-  await another.connect();
   const ask = askDirectly(shop, unexpected);
   const search = { search: 'amber', window: { position: 0, limit: 40 }, count: false };
   const titlesOf = ({ rows }: { rows: { title: string }[] }) => rows.map(({ title }) => title);
-  try {
-    await another.query("insert into film (title, language_id) values ('Amber', 1)");
-    expect(titlesOf(await valueOf<'films.list'>(ask, 'films.list', search))[0]).toBe('Amber');
-    // Which films there are is read before their copies.
-    await another.query('begin; lock table inventory');
+  await runSql(port, database, "insert into film (title, language_id) values ('Amber', 1)");
+  expect(titlesOf(await valueOf<'films.list'>(ask, 'films.list', search))[0]).toBe('Amber');
+  // Which films there are is read before their copies.
+  await whileLocked(uriOf(port, database), 'inventory', async (holder) => {
     const reading = valueOf<'films.list'>(ask, 'films.list', search);
-    await somebodyWaitsFor(another);
-    await another.query("delete from film where title = 'Amber'; commit");
+    await somebodyWaitsFor(holder);
+    await holder.query("delete from film where title = 'Amber'; commit");
     const titles = titlesOf(await reading);
     expect(titles).toHaveLength(40);
     expect(titles).not.toContain('Amber');
-  } finally {
-    await another.end();
-  }
+  });
 });
 
 test('counts and places sort nothing', async () => {

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { OpenShop } from '../../main/database/shop.ts';
 import { createWebServer, type WebServer } from '../../main/web/server.ts';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
-import { somebodyWaitsFor } from '../support/locks.ts';
+import { somebodyWaitsFor, whileLocked } from '../support/locks.ts';
 import { runSql, uriOf } from '../support/postgres.ts';
 import { openServerShop } from '../support/shops.ts';
 import { statementsOf } from '../support/statements.ts';
@@ -36,10 +35,7 @@ const list = (limit: number) => ({
 });
 
 test('what nobody waits for any more is cancelled in PostgreSQL', async () => {
-  const holder = new pg.Client({ connectionString: uriOf(port, database) });
-  await holder.connect();
-  try {
-    await holder.query('begin; lock table film');
+  await whileLocked(uriOf(port, database), 'film', async (holder) => {
     const leaving = new AbortController();
     const asked = fetch(`${origin}/api/films.list`, { ...list(40), signal: leaving.signal });
     const left = expect(asked).rejects.toThrow('aborted');
@@ -54,9 +50,7 @@ test('what nobody waits for any more is cancelled in PostgreSQL', async () => {
       );
     // By itself it would give up after three seconds.
     await expect.poll(waiting, { timeout: 2500 }).toEqual([]);
-  } finally {
-    await holder.end();
-  }
+  });
 });
 
 test('a row is small', async () => {

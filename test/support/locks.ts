@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { runSql } from './postgres.ts';
 
 /* What PostgreSQL is busy with, and what it keeps waiting because of a transaction that a test holds open. */
@@ -12,6 +12,22 @@ export async function busyWith(port: number, start: string): Promise<number> {
     [start],
   );
   return row!.count;
+}
+
+/** Runs something while a transaction has locked a table, so that nobody reads it: until its end, or until `holder` ends it. */
+export async function whileLocked<Value>(
+  connectionString: string,
+  table: string,
+  run: (holder: pg.Client) => Promise<Value>,
+): Promise<Value> {
+  const holder = new pg.Client({ connectionString });
+  await holder.connect();
+  try {
+    await holder.query(`begin; lock table ${table}`);
+    return await run(holder);
+  } finally {
+    await holder.end();
+  }
 }
 
 /**
