@@ -85,6 +85,35 @@ export const columnOf = (key: SortKey) => allColumns.find((column) => column.key
 export const shownColumns = ({ order, shown }: ColumnLayout): Column[] =>
   order.filter((key) => shown.includes(key)).map(columnOf);
 
+/** A column as it is drawn: as wide as there is room, between `minWidth` and `width`. */
+export interface DrawnColumn extends Column {
+  className: string;
+  /** So many letters surely fit. What doesn't is cut off; the browser takes a fifth longer for cells that may be. */
+  sureLetters: number;
+}
+
+/** In pixels, of the letters and figures that a cell may hold. */
+const widestLetter = 13;
+const widestFigure = 9;
+const cellPadding = 20;
+
+/** A column at a width that somebody has given it, or at its own. */
+function drawn(column: Column, given: number | undefined): DrawnColumn {
+  const { key, align } = column;
+  const { width, minWidth } = given === undefined ? column : { width: given, minWidth: given };
+  const sureLetters = (minWidth - cellPadding) / (align === 'end' ? widestFigure : widestLetter);
+  return { ...column, width, minWidth, className: `cell ${align ?? ''} ${key}`, sureLetters };
+}
+
+export const drawnColumns = (layout: ColumnLayout): readonly DrawnColumn[] =>
+  shownColumns(layout).map((column) => drawn(column, layout.widths[column.key]));
+
+/** A narrow window shows two columns only. */
+export const narrowColumns: readonly DrawnColumn[] = [
+  drawn(columnOf('title'), 120),
+  drawn(columnOf('stock'), 96),
+];
+
 /** The layout that this window was left with. Columns that it does not know of come last, hidden. */
 export function recallColumns(): ColumnLayout {
   const kept = recall('columns') as Partial<ColumnLayout> | null;

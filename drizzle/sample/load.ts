@@ -46,8 +46,8 @@ export async function loadSample(
   }
   onProgress?.({ table: 'film_search', rows: 0 });
   await target.run('SELECT filmdesk_gather_all()');
-  onProgress?.({ table: 'film_facet', rows: 0 });
-  await target.run('SELECT filmdesk_gather_all_facets()');
+  onProgress?.({ table: 'film_stock', rows: 0 });
+  await target.run('SELECT filmdesk_count_all_stock()');
   onProgress?.({ table: 'film_start', rows: 0 });
   await target.run('SELECT filmdesk_count_starts()');
   await switchTriggers(target, 'ENABLE');
@@ -97,16 +97,12 @@ async function dropIndexes(target: SampleTarget): Promise<string[]> {
 }
 
 const gatheringTriggers = [
-  ['film', 'film_facet'],
   ['film', 'film_search'],
   ['film', 'film_stock'],
   ['film_actor', 'film_search'],
-  ['film_category', 'film_facet'],
   ['film_category', 'film_search'],
   ['film_search', 'film_start_added'],
-  ['inventory', 'film_facet'],
   ['inventory', 'film_stock'],
-  ['rental', 'film_facet'],
   ['rental', 'film_stock'],
 ] as const;
 

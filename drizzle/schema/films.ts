@@ -114,7 +114,13 @@ export const filmStart = pgTable(
   (table) => [index('film_start_index').on(table.start)],
 );
 
-/** How many copies of a film there are, how many are on a shelf, and in which stores. Kept up to date by triggers. */
+/**
+ * How many copies of a film there are, how many are on a shelf, and in which stores. Kept up to date by triggers.
+ *
+ * `shelves` is each store's stock, in the order of their ids, as ` 1+2/4 2-0/3`: in store 1 two of four copies are in, in
+ * store 2 none of three. A text, so that the few that there are in a shop of some stores are quick to group, and
+ * PostgreSQL's statistics know how many films a pattern matches. Older Filmdesks read `stores`.
+ */
 export const filmStock = pgTable(
   'film_stock',
   {
@@ -122,27 +128,10 @@ export const filmStock = pgTable(
     copies: integer().notNull().default(0),
     inStock: integer().notNull().default(0),
     stores: integer().array().notNull().default([]),
+    shelves: text().notNull().default(''),
   },
   (table) => [index('film_stock_in_index').on(table.inStock, table.filmId)],
 );
-
-/**
- * What films are filtered by and counted by for the filters, in one narrow row each: so that all films are counted in one
- * go, whichever filters are set. Kept up to date by triggers.
- *
- * `categories` are ids, as `3 7`. `shelves` is each store's stock of the film, as ` 1+2/4 2-0/3`: in store 1 two of four
- * copies are in, in store 2 none of three. Both are in the order of the ids, and empty where there is none. Texts, because
- * PostgreSQL groups them twice as fast as arrays, and knows from its statistics how many films a pattern will match.
- */
-export const filmFacet = pgTable('film_facet', {
-  filmId: ofFilm(),
-  rating: mpaaRating(),
-  languageId: integer().notNull(),
-  releaseYear: integer(),
-  length: smallint(),
-  categories: text().notNull().default(''),
-  shelves: text().notNull().default(''),
-});
 
 export const actor = pgTable(
   'actor',

@@ -20,8 +20,8 @@ export interface Profile {
   hasSearchTable: boolean;
   /** Whether films are counted by how their words begin. */
   hasStartTable: boolean;
-  /** Whether what films are filtered by is gathered. */
-  hasFacetTable: boolean;
+  /** Whether each store's stock of a film is gathered. */
+  hasShelves: boolean;
   /**
    * PostgreSQL's own estimate of how many films there are; null where it has none yet, as it says by -1 or, before 14, by
    * 0, and where they can't be sampled: in a view, or another server's table.
@@ -61,7 +61,7 @@ const neededColumns: Record<string, readonly string[]> = {
 export const neededTables = Object.keys(neededColumns);
 
 /** What they read beside those in Filmdesk's own schema; an older one lacks some. */
-export const gatheredTables = ['film_search', 'film_start', 'film_stock', 'film_word', 'film_facet'];
+export const gatheredTables = ['film_search', 'film_start', 'film_stock', 'film_word'];
 
 /** How many tables and views somebody has made, in any schema: those of an extension don't count. */
 export const countTables = `
@@ -130,7 +130,7 @@ export function profileOf(found: Inspection, settings: ConnectionSettings): Prof
     estimatedFilms: found.films,
     hasSearchTable: Object.hasOwn(columns['film_search'] ?? {}, 'categories'),
     hasStartTable: Object.hasOwn(columns, 'film_start'),
-    hasFacetTable: Object.hasOwn(columns, 'film_facet'),
+    hasShelves: Object.hasOwn(columns['film_stock'] ?? {}, 'shelves'),
   };
 }
 

@@ -4,17 +4,17 @@ import { searchWords } from '../contract/search-words.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import type { Profile } from '../database/profile.ts';
 import * as shop from '../../drizzle/schema/index.ts';
-import { copiesOn, isOut, isStocked, languageName, list, where, within } from './film-filters.ts';
+import { copiesOn, filterConditions, isStocked, languageName, list, where } from './film-filters.ts';
 import { matchedFilms } from './search.ts';
 
-const { film, category, filmCategory, filmFacet, inventory, language } = shop;
+const { film, category, filmCategory, filmStock, inventory, language, rental } = shop;
 
 /** What has counts for each of its values. */
 type FacetKey = 'stock' | 'category' | 'rating' | 'language' | 'store';
 
 /**
- * All facets in one statement, which reads each film once: those that search and ranges let through are grouped by all
- * that has a facet, and the filters are asked of the groups. So counting costs the same whichever of them are set.
+ * All facets in one statement. The films that search, ranges and categories let through are grouped by all else that has a
+ * facet, which makes a few groups of however many films, and of the groups it is asked what the other filters let through.
  */
 export async function readFacets(
   db: Database,
@@ -23,119 +23,119 @@ export async function readFacets(
 ): Promise<FilmFacets> {
   const words = searchWords(search);
   const isSearch = words.length > 0;
-  const asked = askedOf(filters);
-  const keys = Object.keys(asked) as FacetKey[];
-  const inStores = filters.store?.length ? [sql`store in (${list(filters.store)})`] : [];
-  /** Counts the groups by a value that `from` has; those that fit all filters but its own, and those that `more` says. */
-  const facet = (key: FacetKey, value: SQL, from = sql`judged`, more: SQL[] = []) => {
-    const free = key === 'store' ? ['store', 'stock'] : [key];
-    const others = keys.filter((other) => !free.includes(other)).map(fits);
-    return sql`select ${key}::text as "key", ${value}::text as "value", sum(films)::int as "films"
-      from ${from} ${where([...others, ...more])} group by 2`;
-  };
+  const found = isSearch ? [sql`${film.filmId} in (select film_id from matched)`] : [];
+  const { year, lengthMinutes, category: names, ...grouped } = filters;
+  const asked = askedOf(grouped);
+  const facet = (key: FacetKey, value: SQL, from: SQL, conditions: readonly SQL[]) =>
+    sql`select ${key}::text as "key", ${value}::text as "value", sum(films)::int as "films"
+      from ${from} ${where(conditions)} group by 2`;
   const { rows } = await db.execute<CountedValue>(sql`
     with ${isSearch ? sql`matched as materialized (${matchedFilms(words, profile)}),` : sql``}
     grouped as materialized (
-      select rating, language_id, categories, shelves, count(*)::int as films
-      from ${filedFilms(profile, isSearch)} as filed
-      ${where([
-        ...(isSearch ? [sql`film_id in (select film_id from matched)`] : []),
-        ...within(sql`release_year`, filters.year),
-        ...within(sql`length`, filters.lengthMinutes),
-      ])}
-      group by 1, 2, 3, 4
-    ),
-    shelf as materialized (
-      select shelves, each[1]::int as store, each[2] = '+' as has_in, each[3]::int as shelved, each[4]::int as copies
-      from (select distinct shelves from grouped) as stocks,
-        regexp_matches(shelves, '([0-9]+)([+-])([0-9]+)/([0-9]+)', 'g') as each
-    ),
-    genre as materialized (
-      select categories, unnest(string_to_array(categories, ' '))::int as category_id
-      from (select distinct categories from grouped) as genres
-    ),
-    judged as materialized (
-      select grouped.*, copies, shelved${sql.join(keys.map((key) => sql`, ${asked[key]!} as ${fits(key)}`))}
-      from grouped left join (
-        select shelves, sum(copies) as copies, sum(shelved) as shelved from shelf ${where(inStores)} group by 1
-      ) as stock using (shelves)
+      select ${film.rating} as rating, ${film.languageId} as language_id, stocked.shelves, count(*)::int as films,
+        sum(stocked.copies) as copies, sum(stocked.in_stock) as shelved
+      from ${film} join ${stocked(profile, isSearch)} as stocked on stocked.film_id = ${film.filmId}
+      ${where([...found, ...filterConditions({ year, lengthMinutes, category: names }, profile)])}
+      group by 1, 2, 3
     )
     ${sql.join(
       [
-        facet('stock', stockState(filters.store)),
-        facet('rating', sql`rating`, sql`judged`, [sql`rating is not null`]),
-        facet('language', languageName, sql`judged join ${language} using (language_id)`),
+        facet('stock', stateOf(filters.store), sql`grouped`, asked.but('stock')),
+        facet('rating', sql`rating`, sql`grouped`, [...asked.but('rating'), sql`rating is not null`]),
         facet(
-          'category',
-          category.name.getSQL(),
-          sql`judged join genre using (categories) join ${category} using (category_id)`,
+          'language',
+          languageName,
+          sql`grouped join ${language} using (language_id)`,
+          asked.but('language'),
         ),
-        // Where a filter asks for stock, that of the store's own copies.
         facet(
           'store',
-          sql`store`,
-          sql`judged join shelf using (shelves)`,
-          filters.stock?.length
-            ? [isStocked({ in: sql`has_in`, out: sql`not has_in`, none: sql`false` }, filters.stock)]
-            : [],
+          sql`store.store_id`,
+          sql`grouped join (select distinct ${shop.store.storeId} from ${shop.store}) as store
+            on ${hasShelf(filters.stock)}`,
+          asked.but('store', 'stock'),
         ),
-        copyCounts(keys),
+        categoryCounts([...found, ...filterConditions({ ...filters, category: [] }, profile)]),
+        copyCounts(filters.store, asked.but()),
       ],
       sql` union all `,
     )}`);
   return finishFacets(rows, await readValues(db, profile));
 }
 
-/** Whether a group fits a filter, as `judged` has it. */
-const fits = (key: FacetKey) => sql`${sql.identifier(`fits_${key}`)}`;
-
-/** What copies a group's films have in the stores of the filter, or in any. */
-function stockState(stores: readonly number[] | undefined): SQL {
+/** What copies a group's films have in some stores, or in any. */
+function stateOf(stores: readonly number[] | undefined): SQL {
   const copies = copiesOn(sql`shelves`, stores);
   return sql`case when ${copies.in} then 'in' when ${copies.any} then 'out' else 'none' end`;
 }
 
-/** What each filter that is set asks of a group. */
-function askedOf({ stock, category: names, rating, language: spoken, store }: FilmFilters) {
+/** What the filters ask of a group, but for some of them. */
+function askedOf({ stock, rating, language: spoken, store }: FilmFilters) {
   const asked: Partial<Record<FacetKey, SQL>> = {};
   const copies = copiesOn(sql`shelves`, store);
   if (stock?.length) asked.stock = isStocked(copies, stock);
   if (store?.length) asked.store = copies.any;
-  if (names?.length)
-    asked.category = sql`categories in (
-      select categories from genre join ${category} using (category_id) where ${category.name} in (${list(names)}))`;
-  if (rating?.length) asked.rating = sql`coalesce(rating::text in (${list(rating)}), false)`;
+  if (rating?.length) asked.rating = sql`rating::text in (${list(rating)})`;
   if (spoken?.length)
     asked.language = sql`language_id in (
       select ${language.languageId} from ${language} where ${languageName} in (${list(spoken)}))`;
-  return asked;
+  return {
+    but: (...keys: FacetKey[]): SQL[] =>
+      Object.entries(asked).flatMap(([key, condition]) =>
+        keys.includes(key as FacetKey) ? [] : [condition],
+      ),
+  };
 }
 
-/** How many copies the films have that all filters let through, in the stores of the filter, and how many are in. */
-const copyCounts = (keys: readonly FacetKey[]): SQL => sql`
-  select 'copies', each.value, coalesce(each.copies, 0)::int from (
-    select sum(films * copies) as total, sum(films * shelved) as shelved from judged ${where(keys.map(fits))}
-  ) as counted, lateral (values ('all', counted.total), ('in', counted.shelved)) as each (value, copies)`;
+/** Whether a group's films are in `store`; where a filter asks for stock, whether its own copies are so. */
+function hasShelf(states: readonly Availability[] = []): SQL {
+  const signs = states.length === 0 ? ['+', '-'] : states.flatMap((state) => signsOf[state]);
+  if (signs.length === 0) return sql`false`;
+  const each = signs.map((sign) => sql`shelves like '% ' || store.store_id || ${`${sign}%`}`);
+  return sql`(${sql.join(each, sql` or `)})`;
+}
+
+const signsOf: Record<Availability, string[]> = { in: ['+'], out: ['-'], none: [] };
+
+/** How many films each category has, of those that `conditions` let through. */
+function categoryCounts(conditions: readonly SQL[]): SQL {
+  const films = conditions.length > 0 ? sql`join ${film} on ${film.filmId} = ${filmCategory.filmId}` : sql``;
+  return sql`select 'category', ${category.name}::text, count(*)::int
+    from ${filmCategory} join ${category} on ${category.categoryId} = ${filmCategory.categoryId} ${films}
+    ${where(conditions)} group by 2`;
+}
+
+/** How many copies the groups have that all filters let through, in the stores of the filter, and how many are in. */
+function copyCounts(stores: readonly number[] = [], conditions: readonly SQL[]): SQL {
+  const counted =
+    stores.length === 0
+      ? sql`select sum(copies) as total, sum(shelved) as shelved from grouped ${where(conditions)}`
+      : sql`select sum(films * shelf[2]::int) as total, sum(films * shelf[1]::int) as shelved
+          from grouped, regexp_matches(shelves, ${` (?:${stores.join('|')})[+-]([0-9]+)/([0-9]+)`}, 'g') as shelf
+          ${where(conditions)}`;
+  return sql`select 'copies', each.value, coalesce(each.copies, 0)::int from (${counted}) as counted,
+    lateral (values ('all', counted.total), ('in', counted.shelved)) as each (value, copies)`;
+}
 
 /** A store's stock as `filmdesk_shelf` of the migrations writes it. */
-const shelf = sql`concat(' ', store_id, case when shelved > 0 then '+' else '-' end, shelved, '/', copies)`;
+const shelf = sql`' ' || store_id || case when shelved > 0 then '+' else '-' end || shelved || '/' || copies`;
 
-/** The films as `film_facet` has them; where it is not there they are gathered, only those of the search where there is one. */
-function filedFilms({ hasFacetTable }: Profile, isSearch: boolean): SQL {
-  if (hasFacetTable) return sql`${filmFacet}`;
-  const found = (id: SQL) => (isSearch ? sql`where ${id} in (select film_id from matched)` : sql``);
+/** Each film's stock as `film_stock` has it; where that has no shelves it is counted, of a search only that of its films. */
+function stocked({ hasShelves }: Profile, isSearch: boolean): SQL {
+  if (hasShelves) return sql`${filmStock}`;
+  const found = isSearch ? sql`where ${inventory.filmId} in (select film_id from matched)` : sql``;
   return sql`(
-    select ${film.filmId}, ${film.rating}, ${film.languageId}, ${film.releaseYear}, ${film.length},
-      coalesce(genres.ids, '') as categories, coalesce(stock.shelves, '') as shelves
+    select ${film.filmId}, coalesce(counted.copies, 0) as copies, coalesce(counted.shelved, 0) as in_stock,
+      coalesce(counted.shelves, '') as shelves
     from ${film} left join (
-      select ${filmCategory.filmId}, string_agg(${filmCategory.categoryId}::text, ' ' order by ${filmCategory.categoryId}) as ids
-      from ${filmCategory} ${found(sql`${filmCategory.filmId}`)} group by 1
-    ) as genres on genres.film_id = ${film.filmId} left join (
-      select film_id, string_agg(${shelf}, '' order by store_id) as shelves from (
-        select ${inventory.filmId}, ${inventory.storeId}, count(*) as copies, count(*) filter (where not ${isOut}) as shelved
-        from ${inventory} ${found(sql`${inventory.filmId}`)} group by 1, 2
-      ) as of_stores group by 1
-    ) as stock on stock.film_id = ${film.filmId})`;
+      select film_id, sum(copies) as copies, sum(shelved) as shelved, string_agg(${shelf}, '' order by store_id) as shelves
+      from (
+        select ${inventory.filmId}, ${inventory.storeId}, count(*) as copies, count(*) - count(lent.inventory_id) as shelved
+        from ${inventory} left join (
+          select distinct ${rental.inventoryId} from ${rental} where ${rental.returnDate} is null
+        ) as lent on lent.inventory_id = ${inventory.inventoryId} ${found} group by 1, 2
+      ) as of_store group by 1
+    ) as counted on counted.film_id = ${film.filmId})`;
 }
 
 const allAvailabilities: readonly Availability[] = ['in', 'out', 'none'];

@@ -1,11 +1,11 @@
-import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Availability, FilmFilters, FilmQuery } from '../contract/films.ts';
 import type { Profile } from '../database/profile.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 import { searchWords } from '../contract/search-words.ts';
 import { matchedFilms } from './search.ts';
 
-const { film, category, filmCategory, filmFacet, inventory, language, rental } = shop;
+const { film, category, filmCategory, filmStock, inventory, language, rental } = shop;
 
 export const languageName = sql<string>`rtrim(${language.name}::text)`;
 
@@ -20,10 +20,10 @@ export const list = (values: readonly (string | number)[]) =>
 export const isOut = sql`exists (select from ${rental}
   where ${rental.inventoryId} = ${inventory.inventoryId} and ${rental.returnDate} is null)`;
 
-/** What is true of a film's copies in some stores, or in any, where there are some, and where they are as a filter wants them. */
+/** What is true of a film where some stores, or any, have copies of it, and where these are as a filter wants them. */
 type Copies = Record<Availability | 'any', SQL>;
 
-/** As `shelves` of `film_facet` tells it. */
+/** As `shelves` of `film_stock` tells it. */
 export function copiesOn(shelves: SQL, stores: readonly number[] = []): Copies {
   // Each sign stands behind a store's number.
   const has = (...signs: ('+' | '-')[]) => {
@@ -37,9 +37,9 @@ export function copiesOn(shelves: SQL, stores: readonly number[] = []): Copies {
 }
 
 /** By looking at the copies themselves. */
-function copiesOf(filmId: AnyColumn, stores: readonly number[] = []): Copies {
+function copiesOf(stores: readonly number[] = []): Copies {
   const inStores = stores.length > 0 ? sql` and ${inventory.storeId} in (${list(stores)})` : sql``;
-  const copies = sql`select from ${inventory} where ${inventory.filmId} = ${filmId}${inStores}`;
+  const copies = sql`select from ${inventory} where ${inventory.filmId} = ${film.filmId}${inStores}`;
   const any = sql`exists (${copies})`;
   const isIn = sql`exists (${copies} and not ${isOut})`;
   return { any, in: isIn, out: sql`(${any} and not ${isIn})`, none: sql`not ${any}` };
@@ -48,7 +48,7 @@ function copiesOf(filmId: AnyColumn, stores: readonly number[] = []): Copies {
 const anyOf = (conditions: readonly SQL[]) => sql`(${sql.join([...conditions], sql` or `)})`;
 
 /** Whether copies are as one of `states` says. */
-export const isStocked = (copies: Record<Availability, SQL>, states: readonly Availability[]): SQL =>
+export const isStocked = (copies: Copies, states: readonly Availability[]): SQL =>
   anyOf(states.map((state) => copies[state]));
 
 /** What store and stock ask of copies: a store that is asked for has some. */
@@ -58,40 +58,34 @@ function stockConditions({ store = [], stock = [] }: FilmFilters, copies: Copies
   return [states.length > 0 ? isStocked(copies, states) : sql`false`];
 }
 
-/** The tables that have what most filters ask of. */
-type Filtered = typeof film | typeof filmFacet;
+/** What store and stock ask of a row of `film_stock`, where it has shelves. */
+export const shelfConditions = (filters: FilmFilters = {}): SQL[] =>
+  stockConditions(filters, copiesOn(sql`${filmStock.shelves}`, filters.store));
 
-/** What all filters ask of a film in `table`. */
-export function filterConditions(
-  filters: FilmFilters = {},
-  { hasFacetTable }: Profile,
-  table: Filtered = film,
-): SQL[] {
+/** What all filters ask of the film in `film`. */
+export function filterConditions(filters: FilmFilters = {}, { hasShelves }: Profile): SQL[] {
   const { category: names, rating, language: spoken, store, year, lengthMinutes } = filters;
   const conditions = [
-    ...within(sql`${table.releaseYear}`, year),
-    ...within(sql`${table.length}`, lengthMinutes),
+    ...within(sql`${film.releaseYear}`, year),
+    ...within(sql`${film.length}`, lengthMinutes),
   ];
   if (names?.length)
     conditions.push(sql`exists (
       select from ${filmCategory} join ${category} on ${category.categoryId} = ${filmCategory.categoryId}
-      where ${filmCategory.filmId} = ${table.filmId} and ${category.name} in (${list(names)}))`);
-  if (rating?.length) conditions.push(sql`${table.rating}::text in (${list(rating)})`);
+      where ${filmCategory.filmId} = ${film.filmId} and ${category.name} in (${list(names)}))`);
+  if (rating?.length) conditions.push(sql`${film.rating}::text in (${list(rating)})`);
   if (spoken?.length)
-    conditions.push(sql`${table.languageId} in (
+    conditions.push(sql`${film.languageId} in (
       select ${language.languageId} from ${language} where ${languageName} in (${list(spoken)}))`);
-  const stocked = hasFacetTable
-    ? stockConditions(filters, copiesOn(sql`${filmFacet.shelves}`, store))
-    : stockConditions(filters, copiesOf(table.filmId, store));
-  if (!hasFacetTable || table === filmFacet || stocked.length === 0) return [...conditions, ...stocked];
-  return [
-    ...conditions,
-    sql`${table.filmId} in (select ${filmFacet.filmId} from ${filmFacet} ${where(stocked)})`,
-  ];
+  if (!hasShelves) return [...conditions, ...stockConditions(filters, copiesOf(store))];
+  const shelved = shelfConditions(filters);
+  if (shelved.length > 0)
+    conditions.push(sql`${film.filmId} in (select ${filmStock.filmId} from ${filmStock} ${where(shelved)})`);
+  return conditions;
 }
 
 /** What a range asks of a column; nothing where it has no end. */
-export function within(column: SQL, range: FilmFilters['year'] = {}): SQL[] {
+function within(column: SQL, range: FilmFilters['year'] = {}): SQL[] {
   const { from, to } = range;
   if (from === undefined && to === undefined) return [];
   if (from === undefined) return [sql`${column} <= ${to}`];
@@ -102,13 +96,12 @@ export function within(column: SQL, range: FilmFilters['year'] = {}): SQL[] {
 export const where = (parts: readonly SQL[]) =>
   parts.length === 0 ? sql`` : sql`where ${sql.join([...parts], sql` and `)}`;
 
-/** Everything that a query asks of a film in `table`. */
-export function filmConditions(
-  { search, filters }: FilmQuery,
-  profile: Profile,
-  table: Filtered = film,
-): SQL[] {
-  const words = searchWords(search);
-  const found = words.length > 0 ? [sql`${table.filmId} in (${matchedFilms(words, profile)})`] : [];
-  return [...found, ...filterConditions(filters, profile, table)];
-}
+/** The film in which every word of the search occurs, in title, description or an actor's name. */
+const matchesSearch = (words: readonly string[], profile: Profile): SQL[] =>
+  words.length > 0 ? [sql`${film.filmId} in (${matchedFilms(words, profile)})`] : [];
+
+/** Everything that a query asks of a film. */
+export const filmConditions = ({ search, filters }: FilmQuery, profile: Profile): SQL[] => [
+  ...matchesSearch(searchWords(search), profile),
+  ...filterConditions(filters, profile),
+];

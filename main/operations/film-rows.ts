@@ -1,16 +1,17 @@
-import { inArray, sql } from 'drizzle-orm';
+import { inArray, type SQL, sql } from 'drizzle-orm';
 import type { FilmQuery, FilmRow } from '../contract/films.ts';
 import { executePrepared } from '../database/prepared.ts';
 import { searchWords } from '../contract/search-words.ts';
+import type { Profile } from '../database/profile.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import * as shop from '../../drizzle/schema/index.ts';
-import { filmConditions, filterConditions, languageName, where } from './film-filters.ts';
+import { filmConditions, filterConditions, languageName, shelfConditions, where } from './film-filters.ts';
 import { categoryNames, type FilmOrder, type RowWindow } from './film-order.ts';
 import { conditionsIn, selectWindow } from './film-windows.ts';
 import { matchedFilms, startsOf, unseen } from './search.ts';
 import { isoTime } from './times.ts';
 
-const { film, filmFacet, filmStart, inventory, language, rental } = shop;
+const { film, filmStart, filmStock, inventory, language, rental } = shop;
 
 /** The rows of the film table for the films of the CTE `page`, which has `film_id` and the sort value `key`. */
 const rowColumns = sql`
@@ -119,14 +120,20 @@ export async function countFilms(db: Database, { profile }: Connected, query: Fi
   const starts = profile.hasStartTable && filters.length === 0 ? startsOf(words) : undefined;
   const known = starts && (await countFilmsByStarts(db, starts));
   if (known !== undefined) return known;
-  // Without filters the index of the films' own table is the shortest to read.
-  const table = profile.hasFacetTable && filters.length > 0 ? filmFacet : film;
-  const counted =
-    words.length > 0 && filters.length === 0
-      ? sql`(${matchedFilms(words, profile, unseen)}) as matched`
-      : sql`${table} ${where(filmConditions(query, profile, table))}`;
+  const counted = countedFilms(words, query, profile);
   const { rows } = await db.execute<{ total: number }>(sql`select count(*)::int as "total" from ${counted}`);
   return rows[0]!.total;
+}
+
+/** The films that match, read from as little as can be. */
+function countedFilms(words: readonly string[], query: FilmQuery, profile: Profile): SQL {
+  const { store, stock, ...others } = query.filters ?? {};
+  const isFiltered = filterConditions(others, profile).length > 0;
+  const shelved = profile.hasShelves ? shelfConditions({ store, stock }) : [];
+  if (words.length === 0 && !isFiltered && shelved.length > 0) return sql`${filmStock} ${where(shelved)}`;
+  return words.length > 0 && filterConditions(query.filters, profile).length === 0
+    ? sql`(${matchedFilms(words, profile, unseen)}) as matched`
+    : sql`${film} ${where(filmConditions(query, profile))}`;
 }
 
 /**

@@ -3,21 +3,20 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { FilmQuery, FilmRow, SortKey } from '../../main/contract/films.ts';
+import type { FilmQuery, FilmRow } from '../../main/contract/films.ts';
 import { searchWords } from '../../main/contract/search-words.ts';
 import {
   type CellContext,
-  type Column,
-  columnOf,
   type ColumnLayout,
-  moveColumn,
-  resizeColumn,
-  shownColumns,
+  type DrawnColumn,
+  drawnColumns,
+  narrowColumns,
 } from '../columns.ts';
-import { ColumnsChangedEvent, FilmChosenEvent, SortChangedEvent } from '../events.ts';
+import { FilmChosenEvent } from '../events.ts';
 import type { FilmList } from '../film-list.ts';
 import { RowRange } from '../row-range.ts';
-import { drawnStores, stockStyles } from '../stock-squares.ts';
+import { stockStyles } from '../stock-squares.ts';
+import { TableHead } from '../table-head.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
 import { filmTableStyles } from './film-table.styles.ts';
@@ -29,30 +28,6 @@ const overscan = 10;
 
 /** Most answers come sooner: then nothing is faded, which would have all rows painted once more. */
 const fadeAfterMs = 120;
-
-/** A narrow window shows two columns only. */
-const narrowWidths: Partial<Record<SortKey, number>> = { title: 120, stock: 96 };
-const resizeStep = 16;
-
-/** In pixels, of the letters and figures that a cell may hold. */
-const widestLetter = 13;
-const widestFigure = 9;
-const cellPadding = 20;
-
-/** A column as it is drawn: as wide as there is room, between `minWidth` and `width`. */
-interface DrawnColumn extends Column {
-  className: string;
-  /** So many letters surely fit. What doesn't is cut off; the browser takes a fifth longer for cells that may be. */
-  sureLetters: number;
-}
-
-/** A column at a width that somebody has given it, or at its own. */
-function drawn(column: Column, given: number | undefined): DrawnColumn {
-  const { key, align } = column;
-  const { width, minWidth } = given === undefined ? column : { width: given, minWidth: given };
-  const sureLetters = (minWidth - cellPadding) / (align === 'end' ? widestFigure : widestLetter);
-  return { ...column, width, minWidth, className: `cell ${align ?? ''} ${key}`, sureLetters };
-}
 
 /**
  * The films as a grid of which only the visible rows exist. Loads what it shows from `list`, tells `film-chosen`,
@@ -74,6 +49,7 @@ export class FilmTable extends LitElement {
   /** Whether rows of the query before are shown for so long that it is to be seen. */
   @state() private isFaded = false;
 
+  #head = new TableHead(this);
   #scroller = createRef<HTMLDivElement>();
   #rows = new RowRange(this, { rowHeight, headHeight, overscan, scroller: () => this.#scroller.value });
   /** A row that was gone to before its film was loaded; it is chosen when that has come. */
@@ -81,9 +57,6 @@ export class FilmTable extends LitElement {
   /** Whether the last row was gone to before it was known how many there are, or a film before its list had come. */
   #awaitsEnd = false;
   #awaitsList = false;
-  /** The column that was moved by keyboard, whose head is elsewhere when it is drawn. */
-  #moved: SortKey | undefined;
-  #resizing: { key: SortKey; fromX: number; fromWidth: number } | undefined;
 
   /** The list's version when its rows were laid out last; undefined before anything was drawn. */
   #laidOut: number | undefined;
@@ -95,7 +68,7 @@ export class FilmTable extends LitElement {
   #fading: ReturnType<typeof setTimeout> | undefined;
 
   /** The same array as long as the layout is the same. */
-  #columns: DrawnColumn[] = [];
+  #columns: readonly DrawnColumn[] = [];
 
   /** The first row that is looked at. */
   get firstVisible(): number {
@@ -139,9 +112,7 @@ export class FilmTable extends LitElement {
       this.isFaded = false;
     } else this.#fading ??= setTimeout(() => (this.isFaded = true), fadeAfterMs);
     if (changed.has('layout') || changed.has('narrow'))
-      this.#columns = this.narrow
-        ? [columnOf('title'), columnOf('stock')].map((column) => drawn(column, narrowWidths[column.key]))
-        : shownColumns(this.layout).map((column) => drawn(column, this.layout.widths[column.key]));
+      this.#columns = this.narrow ? narrowColumns : drawnColumns(this.layout);
     // Where films have come or gone, the keyboard stays on the one that is open.
     const mayHaveMoved = changed.has('filmId') || this.list.version !== this.#laidOut;
     if (mayHaveMoved && this.filmId !== undefined && this.#awaited === undefined)
@@ -150,10 +121,7 @@ export class FilmTable extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('layout') || changed.has('narrow')) this.#layOut();
-    if (changed.has('layout') && this.#moved) {
-      this.#headButton(this.#moved)?.focus();
-      this.#moved = undefined;
-    }
+    if (changed.has('layout')) this.#head.layoutDrawn();
     this.#layOutRows();
     this.list.seen = this.#rows.seen;
     const { from, to } = this.#rows.range(this.list.total ?? 0);
@@ -207,9 +175,7 @@ export class FilmTable extends LitElement {
         ${ref(this.#scroller)}
         @keydown=${this.#onKeydown}
       >
-        <div class="head row" role="row" aria-rowindex="1">
-          ${columns.map((column) => this.#head(column))}
-        </div>
+        ${this.#head.render(columns, this.list.query)}
         <div
           class="rows ${this.isFaded ? 'stale' : ''}"
           role="rowgroup"
@@ -226,50 +192,6 @@ export class FilmTable extends LitElement {
     `;
   }
 
-  #head(column: DrawnColumn): TemplateResult {
-    const { key } = column;
-    const { search, sort } = this.list.query;
-    // Without an order of its own a search has the best first, and a list is by title.
-    const isSorted = sort ? sort.key === key : key === 'title' && !search;
-    const descending = isSorted && sort?.descending === true;
-    const next = descending && search ? undefined : { key, descending: isSorted && !descending };
-    return html`
-      <div
-        class=${column.className}
-        role="columnheader"
-        aria-sort=${isSorted ? (descending ? 'descending' : 'ascending') : 'none'}
-      >
-        <button
-          class="sort"
-          data-key=${key}
-          @click=${() => this.dispatchEvent(new SortChangedEvent(next))}
-          @keydown=${(event: KeyboardEvent) => this.#onHeadKeydown(event, key)}
-        >
-          ${
-            key === 'stock' && !this.narrow
-              ? drawnStores(this.stores).map(
-                  ({ id }) => html`<span class="store" aria-hidden="true">${words.store(id)}</span>`,
-                )
-              : nothing
-          }
-          <span class="label">${words.column[key]}</span>
-          <span class="arrow" aria-hidden="true">${isSorted ? (descending ? '↓' : '↑') : ''}</span>
-        </button>
-        ${
-          this.narrow
-            ? nothing
-            : html`<div
-                class="grip"
-                aria-hidden="true"
-                @pointerdown=${(event: PointerEvent) => this.#startResize(event, key)}
-                @pointermove=${this.#resize}
-                @lostpointercapture=${() => (this.#resizing = undefined)}
-              ></div>`
-        }
-      </div>
-    `;
-  }
-
   /**
    * A row that stays in sight keeps its elements, so that a small step of the scroll bar draws only what comes in. After
    * a larger one the elements of the rows before are used again, as after a keystroke: to make many anew takes longer.
@@ -282,7 +204,7 @@ export class FilmTable extends LitElement {
     return repeat(indices, (index) => index - this.#origin, draw);
   }
 
-  #row(index: number, columns: DrawnColumn[], context: CellContext): TemplateResult {
+  #row(index: number, columns: readonly DrawnColumn[], context: CellContext): TemplateResult {
     const film = this.list.row(index);
     const chosen = film !== undefined && film.id === this.filmId;
     return html`
@@ -359,51 +281,6 @@ export class FilmTable extends LitElement {
     this.#awaitsList = false;
     this.#awaitsEnd = event.key === 'End' && !this.list.isCounted;
     this.#goTo(target);
-  }
-
-  #onHeadKeydown(event: KeyboardEvent, key: SortKey): void {
-    const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : undefined;
-    if (step === undefined || this.narrow) return;
-    event.preventDefault();
-    if (event.shiftKey) {
-      const own = this.layout.widths[key] ?? columnOf(key).width;
-      const drawnWidth = this.#headButton(key)!.parentElement!.getBoundingClientRect().width;
-      const width = Math.min(own, drawnWidth);
-      this.dispatchEvent(new ColumnsChangedEvent(resizeColumn(this.layout, key, width + step * resizeStep)));
-    } else if (event.altKey) {
-      const layout = moveColumn(this.layout, key, step, this.layout.shown);
-      if (layout === this.layout) return;
-      this.#moved = key;
-      this.dispatchEvent(new ColumnsChangedEvent(layout));
-    } else {
-      const keys = this.#columns.map((column) => column.key);
-      const next = keys[keys.indexOf(key) + step];
-      if (next) this.#headButton(next)?.focus();
-    }
-  }
-
-  #headButton(key: SortKey): HTMLButtonElement | null {
-    return this.renderRoot.querySelector(`button[data-key="${key}"]`);
-  }
-
-  #startResize(event: PointerEvent, key: SortKey): void {
-    if (event.button !== 0) return;
-    const grip = event.currentTarget as HTMLElement;
-    grip.setPointerCapture(event.pointerId);
-    this.#resizing = {
-      key,
-      fromX: event.clientX,
-      fromWidth: grip.parentElement!.getBoundingClientRect().width,
-    };
-    event.preventDefault();
-  }
-
-  #resize(event: PointerEvent): void {
-    if (!this.#resizing) return;
-    const { key, fromX, fromWidth } = this.#resizing;
-    this.dispatchEvent(
-      new ColumnsChangedEvent(resizeColumn(this.layout, key, fromWidth + event.clientX - fromX)),
-    );
   }
 }
 

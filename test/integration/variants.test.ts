@@ -20,8 +20,7 @@ const clear = `
   end $$;
   drop function if exists filmdesk_search_changed() cascade;
   drop function if exists filmdesk_stock_changed() cascade;
-  drop function if exists filmdesk_facets_changed() cascade;
-  drop table if exists film_search, film_stock, film_word, film_start, film_facet;`;
+  drop table if exists film_search, film_stock, film_word, film_start;`;
 
 const sakila = `${clear}
   alter table film add column if not exists original_language_id integer;
@@ -37,8 +36,8 @@ const pagila = `${clear}
   alter table rental add column uuid uuid default gen_random_uuid();
   alter table film add column length_hours numeric generated always as (length / 60.0) stored`;
 
-/** Filmdesk's own before what films are filtered by was gathered. */
-const older = `drop function filmdesk_facets_changed() cascade; drop table film_facet`;
+/** Filmdesk's own before each store's stock of a film was gathered. */
+const older = 'alter table film_stock drop column shelves';
 
 const variants = [
   ['filmdesk', sampleDatabase, older],

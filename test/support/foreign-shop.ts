@@ -5,12 +5,8 @@ import { runSql } from './postgres.ts';
  * have for the same films, and nothing of Filmdesk's own.
  */
 const statements = [
-  'DROP TABLE film_search, film_stock, film_word, film_start, film_facet CASCADE',
+  'DROP TABLE film_search, film_stock, film_word, film_start CASCADE',
   'DROP TRIGGER film_search ON film',
-  'DROP TRIGGER film_facet ON film',
-  'DROP TRIGGER film_facet ON film_category',
-  'DROP TRIGGER film_facet ON inventory',
-  'DROP TRIGGER film_facet ON rental',
   'DROP TRIGGER film_stock ON film',
   'DROP TRIGGER film_stock ON inventory',
   'DROP TRIGGER film_stock ON rental',
