@@ -50,10 +50,9 @@ export async function readFacets(
         ),
         facet(
           'store',
-          sql`store.store_id`,
-          sql`grouped join (select distinct ${shop.store.storeId} from ${shop.store}) as store
-            on ${hasShelf(filters.stock)}`,
-          asked.but('store', 'stock'),
+          sql`split_part(translate(shelf, '+', '-'), '-', 1)`,
+          sql`grouped, unnest(string_to_array(ltrim(shelves), ' ')) as shelf`,
+          [...asked.but('store', 'stock'), ...isShelf(filters.stock)],
         ),
         categoryCounts([...found, ...filterConditions({ ...filters, category: [] }, profile)]),
         copyCounts(filters.store, asked.but()),
@@ -87,15 +86,18 @@ function askedOf({ stock, rating, language: spoken, store }: FilmFilters) {
   };
 }
 
-/** Whether a group's films are in `store`; where a filter asks for stock, whether its own copies are so. */
-function hasShelf(states: readonly Availability[] = []): SQL {
-  const signs = states.length === 0 ? ['+', '-'] : states.flatMap((state) => signsOf[state]);
-  if (signs.length === 0) return sql`false`;
-  const each = signs.map((sign) => sql`shelves like '% ' || store.store_id || ${`${sign}%`}`);
-  return sql`(${sql.join(each, sql` or `)})`;
+/** Where a filter asks for stock, whether that of one store is so. */
+function isShelf(states: readonly Availability[] = []): SQL[] {
+  if (states.length === 0) return [];
+  const each = states.map((state) => stateOfShelf[state]);
+  return [sql`(${sql.join(each, sql` or `)})`];
 }
 
-const signsOf: Record<Availability, string[]> = { in: ['+'], out: ['-'], none: [] };
+const stateOfShelf: Record<Availability, SQL> = {
+  in: sql`shelf like '%+%'`,
+  out: sql`shelf like '%-%'`,
+  none: sql`false`,
+};
 
 /** How many films each category has, of those that `conditions` let through. */
 function categoryCounts(conditions: readonly SQL[]): SQL {
