@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import type { FilmFilters } from '../../main/contract/films.ts';
 import { exportFilms } from '../../main/operations/film-export.ts';
-import { dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
+import { copyDatabase, dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
 import { hasDvdrental, runSql } from '../support/postgres.ts';
 import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
 
@@ -349,4 +349,38 @@ describe.each(databases)('on %s', (database) => {
     });
     expect(status.stores).toHaveLength(2);
   });
+});
+
+test('in a chain of stores, store 1 is not store 11', async () => {
+  const database = await copyDatabase(port, sampleDatabase);
+  const sql = (text: string) => runSql<{ store: number; films: number }>(port, database, text);
+  await sql(`set session_replication_role = replica;
+    insert into store (store_id, manager_staff_id, address_id) values (11, 3, 1);
+    update inventory set store_id = 11 where film_id % 3 = 0 and store_id = 1;
+    select filmdesk_count_stock(array_agg(film_id)) from film`);
+  const shop = openServerShop(port, database);
+  const ask = askDirectly(shop, (cause) => {
+    throw cause;
+  });
+  try {
+    for (const stock of ['in', 'out', undefined] as const) {
+      const filters = stock && { stock: [stock] };
+      const { store } = await valueOf<'films.facets'>(ask, 'films.facets', { filters });
+      const states = { in: 'in_stores > 0', out: 'in_stores = 0' };
+      const expected = await sql(`
+        select store_id as store, count(*)::int as films from (
+          select film_id, store_id, count(*) filter (where inventory_id not in (
+            select inventory_id from rental where return_date is null)) as in_stores
+          from inventory group by 1, 2) as each where ${stock ? states[stock] : 'true'} group by 1 order by 1`);
+      expect(store.filter(({ films }) => films > 0)).toEqual(
+        expected.map(({ store: value, films }) => ({ value, films })),
+      );
+      for (const { store: id, films } of expected)
+        expect(
+          await valueOf<'films.count'>(ask, 'films.count', { filters: { ...filters, store: [id] } }),
+        ).toEqual({ total: films });
+    }
+  } finally {
+    await shop.close();
+  }
 });
