@@ -142,6 +142,20 @@ export const filmTableStyles = css`
     color: var(--ink);
   }
 
+  /* Around the head of the column: around the button alone it would be cut off above, and touch the text. */
+  .sort:focus-visible {
+    outline: none;
+  }
+
+  .sort:focus-visible::after {
+    content: '';
+    position: absolute;
+    inset: 2px;
+    outline: 2px solid var(--accent);
+    border-radius: 4px;
+    pointer-events: none;
+  }
+
   .stock .sort {
     gap: 0;
   }
