@@ -53,6 +53,8 @@ export const deskHeaderStyles = css`
   wa-popover {
     --max-width: 260px;
     --arrow-size: 0px;
+    /* While it vanishes, wa-popover can't be opened again: the end of its vanishing closes what has been opened. */
+    --hide-duration: 0ms;
   }
 
   wa-popover[for='shop']::part(body) {

@@ -343,9 +343,11 @@ export class FilmDesk extends LitElement {
   }
 
   #facetPane(stores: readonly { id: number; name: string }[]): TemplateResult {
+    // Where the list can't be read either, the page says so already.
+    const isSaid = this.#connection.lost !== undefined || this.#list.failure !== undefined;
     return html`<facet-pane
       .facets=${this.#facets.counts}
-      .failure=${this.#facets.failure}
+      .failure=${isSaid ? undefined : this.#facets.failure}
       .filters=${this.#view.query.filters ?? {}}
       .stores=${stores}
       @filters-changed=${(event: FiltersChangedEvent) => this.#view.filter(event.filters)}

@@ -576,16 +576,40 @@ test('nothing found says so, and leads back', async ({ openDesk }) => {
   await expect(counts(page)).toHaveText('1,000 films');
 });
 
-test('a shop that can’t be opened says why and what to do, without the password', async ({
+test('a shop that can’t be opened says why, once, and what to do, without the password', async ({
   openDesk,
   server,
-}) => {
+}, { project }) => {
   const uri = uriOf(server.port, sampleDatabase).replace('test-password', 'canary-4711');
   const desk = await openDesk({ uri });
   await expect(desk.page.getByRole('heading', { name: 'The films can’t be shown' })).toBeVisible();
   await expect(desk.page.locator('main')).toContainText('does not accept the password of postgres');
   await expect(desk.page.getByRole('button', { name: 'Try again' }).first()).toBeVisible();
   expect(await desk.page.content()).not.toContain('canary-4711');
+  // The counts beside the filters fail, too, and for the same reason.
+  const counted =
+    project.metadata['kind'] === 'browser' ? desk.page.waitForResponse(/films\.facets/) : undefined;
+  await desk.page.reload();
+  await counted;
+  await expect(desk.page.getByText('does not accept the password of postgres')).toHaveCount(1);
+});
+
+test('a menu that is opened again while it closes stays open', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  const button = page.getByRole('button', { name: 'Columns' });
+  const chooser = page.locator('column-chooser');
+  await button.click();
+  await expect(chooser).toBeVisible();
+  await chooser.evaluate(async (element) => {
+    const menu = element.parentElement!;
+    const opener = (menu.getRootNode() as ShadowRoot).querySelector<HTMLElement>('#columns')!;
+    const closed = new Promise((resolve) => menu.addEventListener('wa-after-hide', resolve, { once: true }));
+    opener.click();
+    for (const _ of [1, 2]) await new Promise((resolve) => requestAnimationFrame(resolve));
+    opener.click();
+    await closed;
+  });
+  await expect(chooser).toBeVisible();
 });
 
 test('a lost connection is told, and heals with everything kept', async ({ openDesk, server }) => {
