@@ -91,9 +91,9 @@ export function servePages(
   const kept = whileUnchanged<ListPage>(shop);
 
   /** The list of one address. Requests that wait for the same one share what is asked of the database. */
-  const listPage = shareFresh((address: string): Promise<ListPage> => {
+  const listPage = shareFresh((address: string, abandoned): Promise<ListPage> => {
     const wanted = readWanted(new URLSearchParams(address));
-    return kept(JSON.stringify(wanted), async (db, connected) => {
+    return kept(JSON.stringify(wanted), abandoned, async (db, connected) => {
       const { found, likened } = await readLikest(
         db,
         connected,
@@ -148,7 +148,7 @@ export function servePages(
         reply.headers({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
         return await reply.send(pipeline(all, createGzip({ level: compressionLevel }), noop));
       }
-      const { bytes, tag, compressed } = await listPage(queryOf(request));
+      const { bytes, tag, compressed } = await listPage(queryOf(request), () => signalOf(reply));
       reply.headers({ etag: tag, vary: 'accept-encoding' });
       if (request.headers['if-none-match'] === tag) return reply.code(304).send();
       if (!takesGzip(request)) return send(reply, bytes);

@@ -5,6 +5,10 @@ const crowdMs = 50;
 
 interface Batch<Value> {
   callers: number;
+  /** How many of the callers have not left. */
+  waiting: number;
+  /** Aborted when none waits any more. */
+  abandoned: AbortController;
   run: Promise<Value>;
 }
 
@@ -16,11 +20,14 @@ const mostKept = 50;
  * Each answer is as fresh as if it were the caller's own, yet a crowd costs no more than one run at a time. Somebody
  * who is alone is served at once. With a `maxAgeMs` above 0 a value also serves whoever asks until it is so old, from when
  * its run began.
+ *
+ * A caller gives what tells that it has left, which is asked for only where it has to wait; `work` is given a signal that is
+ * aborted once all have left whom it serves.
  */
 export function shareFresh<Key, Value>(
-  work: (key: Key) => Promise<Value>,
+  work: (key: Key, abandoned: AbortSignal) => Promise<Value>,
   maxAgeMs = 0,
-): (key: Key) => Promise<Value> {
+): (key: Key, leaving: () => AbortSignal) => Promise<Value> {
   const kept = new Map<Key, { until: number; value: Value }>();
   /** Those that have not begun yet, which more callers may join, and those that have. */
   const open = new Map<Key, Batch<Value>>();
@@ -28,11 +35,11 @@ export function shareFresh<Key, Value>(
   let crowdSeenAt = -Infinity;
 
   async function run(key: Key, batch: Batch<Value>): Promise<Value> {
-    open.delete(key);
+    if (open.get(key) === batch) open.delete(key);
     running.set(key, batch);
     const began = performance.now();
     try {
-      const value = await work(key);
+      const value = await work(key, batch.abandoned.signal);
       if (maxAgeMs > 0) {
         kept.delete(key);
         kept.set(key, { until: began + maxAgeMs, value });
@@ -56,26 +63,42 @@ export function shareFresh<Key, Value>(
     return run(key, batch);
   }
 
-  return (key) => {
-    const before = kept.get(key);
-    if (before && performance.now() < before.until) return Promise.resolve(before.value);
-    return ask(key);
-  };
+  /** Has one caller more wait for what a batch brings. */
+  function join(key: Key, batch: Batch<Value>, left: AbortSignal): void {
+    batch.callers++;
+    batch.waiting++;
+    const leave = () => {
+      batch.waiting--;
+      if (batch.waiting > 0) return;
+      // Who comes now is not to be served by what nobody waits for.
+      if (open.get(key) === batch) open.delete(key);
+      batch.abandoned.abort();
+    };
+    if (left.aborted) leave();
+    else left.addEventListener('abort', leave, { once: true });
+  }
 
-  function ask(key: Key): Promise<Value> {
+  function ask(key: Key, left: AbortSignal): Promise<Value> {
     const joined = open.get(key);
     if (joined) {
-      joined.callers++;
+      join(key, joined, left);
       return joined.run;
     }
     const before = running.get(key);
-    const batch = { callers: 1 } as Batch<Value>;
+    const batch = { callers: 0, waiting: 0, abandoned: new AbortController() } as Batch<Value>;
+    join(key, batch, left);
     if (before || performance.now() - crowdSeenAt < crowdMs) {
-      open.set(key, batch);
+      if (!left.aborted) open.set(key, batch);
       batch.run = gatherAndRun(key, batch, before);
     } else {
       batch.run = run(key, batch);
     }
     return batch.run;
   }
+
+  return (key, leaving) => {
+    const before = kept.get(key);
+    if (before && performance.now() < before.until) return Promise.resolve(before.value);
+    return ask(key, leaving());
+  };
 }

@@ -7,8 +7,6 @@ const mostKept = 30;
 /** Read anew then in any case: a server that has crashed may have lost what it had shown, and not know of it. */
 const longestKeptMs = 60_000;
 
-const never = new AbortController().signal;
-
 interface Kept<Value> {
   state: string;
   value: Value;
@@ -18,11 +16,15 @@ interface Kept<Value> {
 /**
  * Gives what was read for a key again as long as nothing has been written to the server since, which is asked each time:
  * the answer is as fresh as one that is read anew, and costs a fraction of it. The key must say all that `read` depends
- * on, but for the data.
+ * on, but for the data. An aborted signal cancels what is being asked.
  */
 export function whileUnchanged<Value>(
   shop: Shop,
-): (key: string, read: (db: Database, connected: Connected) => Promise<Value>) => Promise<Value> {
+): (
+  key: string,
+  signal: AbortSignal,
+  read: (db: Database, connected: Connected) => Promise<Value>,
+) => Promise<Value> {
   const kept = new Map<string, Kept<Value>>();
 
   /** As the newest of those that are kept; the oldest makes room for it. */
@@ -32,8 +34,8 @@ export function whileUnchanged<Value>(
     if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
   }
 
-  return (key, read) =>
-    shop.read(never, async (db, connected) => {
+  return (key, signal, read) =>
+    shop.read(signal, async (db, connected) => {
       const now = performance.now();
       const found = kept.get(key);
       const before = found && now < found.until ? found : undefined;

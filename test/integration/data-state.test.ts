@@ -119,10 +119,10 @@ test.each([
   let times = 0;
   const read = () => Promise.resolve(++times);
   try {
-    expect([await kept('films', read), await kept('films', read)]).toEqual([1, 1]);
+    expect([await kept('films', never, read), await kept('films', never, read)]).toEqual([1, 1]);
     await runSql(server.port, another, change);
     expect(await changed.read(never, changeByTransactions)).toBe(false);
-    expect([await kept('films', read), await kept('films', read)]).toEqual([2, 3]);
+    expect([await kept('films', never, read), await kept('films', never, read)]).toEqual([2, 3]);
   } finally {
     await changed.close();
   }
@@ -148,39 +148,39 @@ test('what was read is given again while nothing is written, and read anew after
   const kept = whileUnchanged<number>(shop);
   let times = 0;
   const read = () => Promise.resolve(++times);
-  expect(await kept('films', read)).toBe(1);
-  expect(await kept('films', read)).toBe(1);
-  expect(await kept('other films', read)).toBe(2);
+  expect(await kept('films', never, read)).toBe(1);
+  expect(await kept('films', never, read)).toBe(1);
+  expect(await kept('other films', never, read)).toBe(2);
   await runSql(server.port, database, rename(3));
-  expect(await kept('films', read)).toBe(3);
+  expect(await kept('films', never, read)).toBe(3);
 });
 
 test('of many that are read the newest are kept, and those that are asked for again', async () => {
   const kept = whileUnchanged<number>(shop);
   let times = 0;
   const read = () => Promise.resolve(++times);
-  await kept('films', read);
+  await kept('films', never, read);
   for (let page = 1; page <= 40; page++) {
-    await kept(`page ${page}`, read);
-    expect(await kept('films', read)).toBe(1);
+    await kept(`page ${page}`, never, read);
+    expect(await kept('films', never, read)).toBe(1);
   }
-  expect(await kept('page 40', read)).toBe(41);
-  expect(await kept('page 1', read)).toBe(42);
+  expect(await kept('page 40', never, read)).toBe(41);
+  expect(await kept('page 1', never, read)).toBe(42);
 });
 
 test('what is written while something is read is not missed', async () => {
   const kept = whileUnchanged<unknown>(shop);
   const titles = async (db: Database) => (await db.execute('select title from film')).rows;
-  await kept('titles', async (db) => {
+  await kept('titles', never, async (db) => {
     const read = await titles(db);
     await runSql(server.port, database, rename(1));
     return read;
   });
-  expect(await kept('titles', titles)).toEqual(await shop.read(never, titles));
+  expect(await kept('titles', never, titles)).toEqual(await shop.read(never, titles));
 });
 
 test('a failure is not kept', async () => {
   const kept = whileUnchanged<string>(shop);
-  await expect(kept('films', () => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
-  expect(await kept('films', () => Promise.resolve('found'))).toBe('found');
+  await expect(kept('films', never, () => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
+  expect(await kept('films', never, () => Promise.resolve('found'))).toBe('found');
 });

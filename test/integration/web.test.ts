@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { contract, type OperationName } from '../../main/contract/contract.ts';
 import { fillWithSample } from '../../main/database/sample.ts';
-import { dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
+import { copyDatabase, dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
+import { nobodyWaitsFor, somebodyWaitsFor, whileLocked } from '../support/locks.ts';
 import { freePort, hasDvdrental, runSql, settingsOf, uriOf } from '../support/postgres.ts';
 
 const port = inject('postgresPort');
@@ -428,8 +429,7 @@ describe('the web process', () => {
 });
 
 test('beyond a thousand films there are pages with links, or all on one', async () => {
-  const database = `large_${process.pid}`;
-  await runSql(port, 'postgres', `create database ${database} template ${sampleDatabase}`);
+  const database = await copyDatabase(port, sampleDatabase);
   await runSql(
     port,
     database,
@@ -461,6 +461,28 @@ test('beyond a thousand films there are pages with links, or all on one', async 
   expect(all.ids).toEqual(pages.flatMap(({ ids }) => ids));
   expect(new Set(all.ids).size).toBe(2500);
   await end(web);
+});
+
+test('a list that all have left who wait for it is given up', async () => {
+  const database = `abandoned_${process.pid}`;
+  await runSql(port, 'postgres', `create database ${database}`);
+  await fillWithSample(settingsOf(port, database), 1);
+  const web = await startWeb(database);
+  try {
+    expect((await fetch(`${web.url}/films`)).status).toBe(200);
+    const search = `${web.url}/films?q=a`;
+    await whileLocked(uriOf(port, database), 'film', async (holder) => {
+      const leaving = [new AbortController(), new AbortController()];
+      const asked = leaving.map(({ signal }) => fetch(search, { signal }));
+      await somebodyWaitsFor(holder);
+      for (const reader of leaving) reader.abort();
+      await Promise.allSettled(asked);
+      await nobodyWaitsFor(holder);
+    });
+    expect((await fetch(search)).status).toBe(200);
+  } finally {
+    await end(web);
+  }
 });
 
 if (hasDvdrental) {
