@@ -6,14 +6,14 @@ import { afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { applyMigrations } from '../../drizzle/migrate.ts';
 import { migrateShop } from '../../main/database/sample.ts';
 import { migrationsFolder } from '../../main/root.ts';
-import { copyDatabase } from '../support/databases.ts';
+import { copyDatabase, templateOf } from '../support/databases.ts';
 import { somebodyWaitsFor } from '../support/locks.ts';
 import { runSql, settingsOf } from '../support/postgres.ts';
 
 /* A shop that an older Filmdesk has made, and databases that only look like one. */
 
 const port = inject('postgresPort');
-let template: string;
+const olderShop = 'older_shop';
 let database: string;
 
 const sql = (text: string) => runSql<Record<string, unknown>>(port, database, text);
@@ -36,7 +36,7 @@ const oneFilm = (title: string) =>
   `insert into language (name) values ('English'); insert into film (title, language_id) values ('${title}', 1)`;
 
 beforeAll(async () => {
-  template = 'older_shop';
+  const template = templateOf(olderShop);
   await runSql(port, 'postgres', `create database ${template}`);
   const client = new pg.Client({ ...settingsOf(port, template), ssl: false });
   await client.connect();
@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  database = await copyDatabase(port, template);
+  database = await copyDatabase(port, olderShop);
 });
 
 let holder: pg.Client | undefined;
