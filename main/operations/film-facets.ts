@@ -4,7 +4,16 @@ import { searchWords } from '../contract/search-words.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import type { Profile } from '../database/profile.ts';
 import * as shop from '../../drizzle/schema/index.ts';
-import { copiesOn, filterConditions, isStocked, languageName, list, where } from './film-filters.ts';
+import {
+  anyOf,
+  copiesOn,
+  filterConditions,
+  isRated,
+  isSpoken,
+  isStocked,
+  languageName,
+  where,
+} from './film-filters.ts';
 import { matchedFilms } from './search.ts';
 
 const { film, category, filmCategory, filmStock, inventory, language, rental } = shop;
@@ -74,10 +83,8 @@ function askedOf({ stock, rating, language: spoken, store }: FilmFilters) {
   const copies = copiesOn(sql`shelves`, store);
   if (stock?.length) asked.stock = isStocked(copies, stock);
   if (store?.length) asked.store = copies.any;
-  if (rating?.length) asked.rating = sql`rating::text in (${list(rating)})`;
-  if (spoken?.length)
-    asked.language = sql`language_id in (
-      select ${language.languageId} from ${language} where ${languageName} in (${list(spoken)}))`;
+  if (rating?.length) asked.rating = isRated(sql`rating`, rating);
+  if (spoken?.length) asked.language = isSpoken(sql`language_id`, spoken);
   return {
     but: (...keys: FacetKey[]): SQL[] =>
       Object.entries(asked).flatMap(([key, condition]) =>
@@ -87,11 +94,8 @@ function askedOf({ stock, rating, language: spoken, store }: FilmFilters) {
 }
 
 /** Where a filter asks for stock, whether that of one store is so. */
-function isShelf(states: readonly Availability[] = []): SQL[] {
-  if (states.length === 0) return [];
-  const each = states.map((state) => stateOfShelf[state]);
-  return [sql`(${sql.join(each, sql` or `)})`];
-}
+const isShelf = (states: readonly Availability[] = []): SQL[] =>
+  states.length === 0 ? [] : [anyOf(states.map((state) => stateOfShelf[state]))];
 
 const stateOfShelf: Record<Availability, SQL> = {
   in: sql`shelf like '%+%'`,

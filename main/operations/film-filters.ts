@@ -45,7 +45,8 @@ function copiesOf(stores: readonly number[] = []): Copies {
   return { any, in: isIn, out: sql`(${any} and not ${isIn})`, none: sql`not ${any}` };
 }
 
-const anyOf = (conditions: readonly SQL[]) => sql`(${sql.join([...conditions], sql` or `)})`;
+/** Whether one of several conditions is true. */
+export const anyOf = (conditions: readonly SQL[]) => sql`(${sql.join([...conditions], sql` or `)})`;
 
 /** Whether copies are as one of `states` says. */
 export const isStocked = (copies: Copies, states: readonly Availability[]): SQL =>
@@ -62,6 +63,14 @@ function stockConditions({ store = [], stock = [] }: FilmFilters, copies: Copies
 export const shelfConditions = (filters: FilmFilters = {}): SQL[] =>
   stockConditions(filters, copiesOn(sql`${filmStock.shelves}`, filters.store));
 
+/** What a filter asks of a rating. */
+export const isRated = (rating: SQL, ratings: readonly string[]): SQL =>
+  sql`${rating}::text in (${list(ratings)})`;
+
+/** What a filter asks of a language's number. */
+export const isSpoken = (languageId: SQL, names: readonly string[]): SQL => sql`${languageId} in (
+  select ${language.languageId} from ${language} where ${languageName} in (${list(names)}))`;
+
 /** What all filters ask of the film in `film`. */
 export function filterConditions(filters: FilmFilters = {}, { hasShelves }: Profile): SQL[] {
   const { category: names, rating, language: spoken, store, year, lengthMinutes } = filters;
@@ -73,10 +82,8 @@ export function filterConditions(filters: FilmFilters = {}, { hasShelves }: Prof
     conditions.push(sql`exists (
       select from ${filmCategory} join ${category} on ${category.categoryId} = ${filmCategory.categoryId}
       where ${filmCategory.filmId} = ${film.filmId} and ${category.name} in (${list(names)}))`);
-  if (rating?.length) conditions.push(sql`${film.rating}::text in (${list(rating)})`);
-  if (spoken?.length)
-    conditions.push(sql`${film.languageId} in (
-      select ${language.languageId} from ${language} where ${languageName} in (${list(spoken)}))`);
+  if (rating?.length) conditions.push(isRated(sql`${film.rating}`, rating));
+  if (spoken?.length) conditions.push(isSpoken(sql`${film.languageId}`, spoken));
   if (!hasShelves) return [...conditions, ...stockConditions(filters, copiesOf(store))];
   const shelved = shelfConditions(filters);
   if (shelved.length > 0)
