@@ -210,6 +210,36 @@ test('beginnings of words are counted right, at first, after changes, and when t
   expect(await counted()).toEqual(await found());
 });
 
+test('what is gathered of films is gathered anew where TRUNCATE takes rows away', async () => {
+  const database = await copyDatabase(port, sampleDatabase);
+  const run = (text: string) => runSql(port, database, text);
+  const count = async (what: string) =>
+    (await runSql<{ count: number }>(port, database, `select count(*)::int as count from ${what}`))[0]!.count;
+  const ofActors = `film_search join film using (film_id)
+    where document <> filmdesk_words(film.title) || filmdesk_words(description)`;
+  expect(await count(ofActors)).toBeGreaterThan(900);
+  await run('truncate film_actor');
+  expect(await count(ofActors)).toBe(0);
+  expect(await count('film_search where categories is not null')).toBe(1000);
+  await run('truncate film_category');
+  expect(await count('film_search where categories is not null')).toBe(0);
+
+  expect(await count('film_stock where in_stock < copies')).toBeGreaterThan(100);
+  await run('truncate rental cascade');
+  expect(await count('film_stock where in_stock < copies')).toBe(0);
+  expect(await count("film_stock where copies > 0 and shelves like '%+%'")).toBeGreaterThan(900);
+  await run('truncate inventory cascade');
+  expect(await count("film_stock where copies = 0 and in_stock = 0 and shelves = '' and stores = '{}'")).toBe(
+    1000,
+  );
+
+  await run('truncate film cascade');
+  await run("insert into film (title, language_id) values ('Brand New', 1)");
+  expect(
+    await run('select start, sum(films)::int as films from film_start group by 1 order by start collate "C"'),
+  ).toEqual(['', 'b', 'br', 'n', 'ne'].map((start) => ({ start, films: 1 })));
+});
+
 test('who changes films waits for nobody who does too, also where beginnings of words are summed up', async () => {
   const database = await copyDatabase(port, sampleDatabase);
   const early = new pg.Client({ ...settingsOf(port, database), ssl: false });
