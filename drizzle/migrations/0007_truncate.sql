@@ -1,13 +1,15 @@
--- TRUNCATE tells no row that goes: what is gathered of them is gathered anew.
+-- TRUNCATE tells no row that goes: what is gathered of them is gathered anew. Rows of film_stock stay the same ones, so that
+-- who changes a copy meanwhile is waited for, and waits.
 CREATE FUNCTION filmdesk_truncated() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_TABLE_NAME = 'film_search' THEN
-    DELETE FROM film_start;
+    -- Of several tables at once it may be filled again already.
+    TRUNCATE film_start;
+    PERFORM filmdesk_count_starts();
   ELSIF TG_TABLE_NAME IN ('film_actor', 'film_category') THEN
     PERFORM filmdesk_gather_search(ARRAY(SELECT film_id FROM film));
   ELSE
-    DELETE FROM film_stock;
-    PERFORM filmdesk_count_all_stock();
+    PERFORM filmdesk_count_stock(ARRAY(SELECT film_id FROM film));
   END IF;
   RETURN NULL;
 END $$;
@@ -31,7 +33,7 @@ CREATE TRIGGER film_stock_truncated AFTER TRUNCATE ON rental
 -- Where films were truncated before, the beginnings of their words are still counted.
 DO $$
 BEGIN
-  IF (SELECT sum(films) FROM film_start WHERE start = '') <> (SELECT count(*) FROM film_search) THEN
+  IF (SELECT sum(films) FROM film_start WHERE start = '') IS DISTINCT FROM (SELECT count(*) FROM film_search) THEN
     DELETE FROM film_start;
     PERFORM filmdesk_count_starts();
   END IF;

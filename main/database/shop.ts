@@ -144,6 +144,7 @@ export function openShop(source: ShopSource, options: PoolOptions): OpenShop {
     signal: AbortSignal,
     run: (db: Database, shop: Connected) => Promise<T>,
   ): Promise<T> {
+    signal.throwIfAborted();
     const { connected, client } = await take();
     let cancelling: Promise<boolean> | undefined;
     const cancel = () => {

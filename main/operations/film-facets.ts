@@ -24,6 +24,7 @@ type FacetKey = 'stock' | 'category' | 'rating' | 'language' | 'store';
 /**
  * All facets in one statement. The films that search, ranges and categories let through are grouped by all else that has a
  * facet, which makes a few groups of however many films, and of the groups it is asked what the other filters let through.
+ * Where nothing is asked at all, films and stock are grouped by themselves, which spares joining them.
  */
 export async function readFacets(
   db: Database,
@@ -33,34 +34,30 @@ export async function readFacets(
   const words = searchWords(search);
   const isSearch = words.length > 0;
   const found = isSearch ? [sql`${film.filmId} in (select film_id from matched)`] : [];
-  const { year, lengthMinutes, category: names, ...grouped } = filters;
-  const asked = askedOf(grouped);
+  const { year, lengthMinutes, category: names, ...others } = filters;
+  const ofFilms = [...found, ...filterConditions({ year, lengthMinutes, category: names }, profile)];
+  const asked = askedOf(others);
+  const isApart = profile.hasShelves && ofFilms.length === 0 && asked.but().length === 0;
   const facet = (key: FacetKey, value: SQL, from: SQL, conditions: readonly SQL[]) =>
     sql`select ${key}::text as "key", ${value}::text as "value", sum(films)::int as "films"
       from ${from} ${where(conditions)} group by 2`;
   const { rows } = await db.execute<CountedValue>(sql`
     with ${isSearch ? sql`matched as materialized (${matchedFilms(words, profile)}),` : sql``}
-    grouped as materialized (
-      select ${film.rating} as rating, ${film.languageId} as language_id, stocked.shelves, count(*)::int as films,
-        sum(stocked.copies) as copies, sum(stocked.in_stock) as shelved
-      from ${film} join ${stocked(profile, isSearch)} as stocked on stocked.film_id = ${film.filmId}
-      ${where([...found, ...filterConditions({ year, lengthMinutes, category: names }, profile)])}
-      group by 1, 2, 3
-    )
+    ${isApart ? groupedApart : groupedTogether(stocked(profile, isSearch), ofFilms)}
     ${sql.join(
       [
-        facet('stock', stateOf(filters.store), sql`grouped`, asked.but('stock')),
-        facet('rating', sql`rating`, sql`grouped`, [...asked.but('rating'), sql`rating is not null`]),
+        facet('stock', stateOf(filters.store), sql`stocks`, asked.but('stock')),
+        facet('rating', sql`rating`, sql`kinds`, [...asked.but('rating'), sql`rating is not null`]),
         facet(
           'language',
           languageName,
-          sql`grouped join ${language} using (language_id)`,
+          sql`kinds join ${language} using (language_id)`,
           asked.but('language'),
         ),
         facet(
           'store',
           sql`split_part(translate(shelf, '+', '-'), '-', 1)`,
-          sql`grouped, unnest(string_to_array(ltrim(shelves), ' ')) as shelf`,
+          sql`stocks, unnest(string_to_array(ltrim(shelves), ' ')) as shelf`,
           [...asked.but('store', 'stock'), ...isShelf(filters.stock)],
         ),
         categoryCounts([...found, ...filterConditions({ ...filters, category: [] }, profile)]),
@@ -70,6 +67,24 @@ export async function readFacets(
     )}`);
   return finishFacets(rows, await readValues(db, profile));
 }
+
+/** Films by rating and language in `kinds`, and by their copies in `stocks`. */
+const groupedApart = sql`
+  kinds as materialized (
+    select ${film.rating} as rating, ${film.languageId} as language_id, count(*)::int as films from ${film} group by 1, 2
+  ),
+  stocks as materialized (
+    select shelves, count(*)::int as films, sum(copies) as copies, sum(in_stock) as shelved from ${filmStock} group by 1
+  )`;
+
+/** The same of the films that `conditions` let through: each group has one rating, one language and the same copies. */
+const groupedTogether = (stocked: SQL, conditions: readonly SQL[]) => sql`
+  kinds as materialized (
+    select ${film.rating} as rating, ${film.languageId} as language_id, stocked.shelves, count(*)::int as films,
+      sum(stocked.copies) as copies, sum(stocked.in_stock) as shelved
+    from ${film} join ${stocked} as stocked on stocked.film_id = ${film.filmId} ${where(conditions)} group by 1, 2, 3
+  ),
+  stocks as not materialized (select * from kinds)`;
 
 /** What copies a group's films have in some stores, or in any. */
 function stateOf(stores: readonly number[] | undefined): SQL {
@@ -106,18 +121,19 @@ const stateOfShelf: Record<Availability, SQL> = {
 /** How many films each category has, of those that `conditions` let through. */
 function categoryCounts(conditions: readonly SQL[]): SQL {
   const films = conditions.length > 0 ? sql`join ${film} on ${film.filmId} = ${filmCategory.filmId}` : sql``;
-  return sql`select 'category', ${category.name}::text, count(*)::int
-    from ${filmCategory} join ${category} on ${category.categoryId} = ${filmCategory.categoryId} ${films}
-    ${where(conditions)} group by 2`;
+  return sql`select 'category', ${category.name}::text, sum(counted.films)::int
+    from (
+      select ${filmCategory.categoryId}, count(*) as films from ${filmCategory} ${films} ${where(conditions)} group by 1
+    ) as counted join ${category} on ${category.categoryId} = counted.category_id group by 2`;
 }
 
 /** How many copies the groups have that all filters let through, in the stores of the filter, and how many are in. */
 function copyCounts(stores: readonly number[] = [], conditions: readonly SQL[]): SQL {
   const counted =
     stores.length === 0
-      ? sql`select sum(copies) as total, sum(shelved) as shelved from grouped ${where(conditions)}`
+      ? sql`select sum(copies) as total, sum(shelved) as shelved from stocks ${where(conditions)}`
       : sql`select sum(films * shelf[2]::int) as total, sum(films * shelf[1]::int) as shelved
-          from grouped, regexp_matches(shelves, ${` (?:${stores.join('|')})[+-]([0-9]+)/([0-9]+)`}, 'g') as shelf
+          from stocks, regexp_matches(shelves, ${` (?:${stores.join('|')})[+-]([0-9]+)/([0-9]+)`}, 'g') as shelf
           ${where(conditions)}`;
   return sql`select 'copies', each.value, coalesce(each.copies, 0)::int from (${counted}) as counted,
     lateral (values ('all', counted.total), ('in', counted.shelved)) as each (value, copies)`;

@@ -343,11 +343,12 @@ export class FilmDesk extends LitElement {
   }
 
   #facetPane(stores: readonly { id: number; name: string }[]): TemplateResult {
-    // Where the list can't be read either, the page says so already.
-    const isSaid = this.#connection.lost !== undefined || this.#list.failure !== undefined;
+    // Where the list can't be read for the same reason, the page says so already.
+    const { failure } = this.#facets;
+    const isSaid = this.#connection.lost !== undefined || failure?.sentence === this.#list.failure?.sentence;
     return html`<facet-pane
       .facets=${this.#facets.counts}
-      .failure=${isSaid ? undefined : this.#facets.failure}
+      .failure=${isSaid ? undefined : failure}
       .filters=${this.#view.query.filters ?? {}}
       .stores=${stores}
       @filters-changed=${(event: FiltersChangedEvent) => this.#view.filter(event.filters)}

@@ -218,7 +218,14 @@ test('what is gathered of films is gathered anew where TRUNCATE takes rows away'
   const ofActors = `film_search join film using (film_id)
     where document <> filmdesk_words(film.title) || filmdesk_words(description)`;
   expect(await count(ofActors)).toBeGreaterThan(900);
-  await run('truncate film_actor');
+  const starts = () => run('select start, sum(films)::int as films from film_start group by 1 order by 1');
+  const before = await starts();
+  await run('truncate film_actor, film_search');
+  expect(await starts()).not.toEqual(before);
+  const gathered = await starts();
+  await run('truncate film_start');
+  await run('select filmdesk_count_starts()');
+  expect(await starts()).toEqual(gathered);
   expect(await count(ofActors)).toBe(0);
   expect(await count('film_search where categories is not null')).toBe(1000);
   await run('truncate film_category');
@@ -235,9 +242,7 @@ test('what is gathered of films is gathered anew where TRUNCATE takes rows away'
 
   await run('truncate film cascade');
   await run("insert into film (title, language_id) values ('Brand New', 1)");
-  expect(
-    await run('select start, sum(films)::int as films from film_start group by 1 order by start collate "C"'),
-  ).toEqual(['', 'b', 'br', 'n', 'ne'].map((start) => ({ start, films: 1 })));
+  expect(await starts()).toEqual(['', 'b', 'br', 'n', 'ne'].map((start) => ({ start, films: 1 })));
 });
 
 test('who changes films waits for nobody who does too, also where beginnings of words are summed up', async () => {

@@ -34,19 +34,19 @@ export async function whileLocked<Value>(
  * Resolves once somebody waits for what `holder`'s transaction has locked; rejects after 20 seconds. The server itself
  * looks, in `pg_locks`: a transaction goes on seeing the `pg_stat_activity` that it saw first.
  */
-export const somebodyWaitsFor = (holder: pg.Client): Promise<void> => untilWaits(holder, true);
+export const somebodyWaitsFor = (holder: pg.Client): Promise<void> => untilWaits(holder, true, '20 s');
 
-/** Resolves once nobody waits for it any more; rejects after 20 seconds. */
-export const nobodyWaitsFor = (holder: pg.Client): Promise<void> => untilWaits(holder, false);
+/** Resolves once nobody waits for it any more; rejects after two seconds, before who waits gives up by itself. */
+export const nobodyWaitsFor = (holder: pg.Client): Promise<void> => untilWaits(holder, false, '2 s');
 
-async function untilWaits(holder: pg.Client, somebody: boolean): Promise<void> {
+async function untilWaits(holder: pg.Client, somebody: boolean, patience: string): Promise<void> {
   await holder.query(`do $$
     declare
-      patience constant timestamptz := clock_timestamp() + interval '20 s';
+      until constant timestamptz := clock_timestamp() + interval '${patience}';
     begin
       while ${somebody} <>
         exists (select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))) loop
-        if clock_timestamp() > patience then
+        if clock_timestamp() > until then
           raise exception '${somebody ? 'nobody waits' : 'some still wait'} for the lock';
         end if;
         perform pg_sleep(0.01);
