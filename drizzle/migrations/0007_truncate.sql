@@ -3,8 +3,8 @@
 CREATE FUNCTION filmdesk_truncated() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_TABLE_NAME = 'film_search' THEN
-    -- Of several tables at once it may be filled again already.
-    TRUNCATE film_start;
+    -- Of several tables at once, film_search may be filled again already, and film_start be truncated, too.
+    DELETE FROM film_start;
     PERFORM filmdesk_count_starts();
   ELSIF TG_TABLE_NAME IN ('film_actor', 'film_category') THEN
     PERFORM filmdesk_gather_search(ARRAY(SELECT film_id FROM film));
