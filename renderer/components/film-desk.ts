@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { FilmDetails as ReadFilm, FilmQuery } from '../../main/contract/films.ts';
+import type { FilmDetails as ReadFilm, FilmFilters, FilmQuery } from '../../main/contract/films.ts';
 import type { Failure } from '../../main/contract/failures.ts';
 import type { PageCommand } from '../../main/contract/page-command.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
@@ -46,6 +46,9 @@ import './status-line.ts';
 
 /** How long the films are waited for before what stands around them is loaded. */
 const patienceMs = 1500;
+
+/** The same object each time: parts of the page that are given it again are not drawn anew. */
+const noFilters: FilmFilters = {};
 
 const loadControls = () => import('../controls.ts');
 
@@ -349,7 +352,7 @@ export class FilmDesk extends LitElement {
     return html`<facet-pane
       .facets=${this.#facets.counts}
       .failure=${isSaid ? undefined : failure}
-      .filters=${this.#view.query.filters ?? {}}
+      .filters=${this.#view.query.filters ?? noFilters}
       .stores=${stores}
       @filters-changed=${(event: FiltersChangedEvent) => this.#view.filter(event.filters)}
     ></facet-pane>`;
@@ -362,7 +365,7 @@ export class FilmDesk extends LitElement {
       .films=${counted}
       ?stale=${!isCounted}
       .note=${remark ?? (copies && counted ? words.copies(copies.all, copies.in) : '')}
-      .filters=${this.#view.query.filters ?? {}}
+      .filters=${this.#view.query.filters ?? noFilters}
       @filters-changed=${(event: FiltersChangedEvent) => this.#view.filter(event.filters)}
     ></film-bar>`;
   }

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { LitElement } from 'lit';
 import { copyDatabase, dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
 import { somebodyWaitsFor, whileLocked } from '../support/locks.ts';
 import { hasDvdrental, runSql, uriOf } from '../support/postgres.ts';
@@ -372,6 +373,33 @@ test('rows that come within one tick of the clock are drawn', async ({ openDesk 
     await scroller.evaluate((element, part) => element.scrollTo({ top: element.scrollHeight * part }), share);
     await expect(page.locator('film-table .blank')).toHaveCount(0);
   }
+});
+
+test('a letter does not draw the filters anew', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  await expect(filter(page, 'PG-13')).toBeVisible();
+  await expect(counts(page)).toHaveText('1,000 films');
+  const drawn = await page.locator('film-desk').evaluate(async (desk: LitElement) => {
+    const part = (of: LitElement, name: string) => of.renderRoot.querySelector<LitElement>(name)!;
+    const { list } = part(desk, 'film-table') as FilmTable;
+    const filters = part(desk, 'facet-pane');
+    const field = part(part(desk, 'desk-header'), 'search-field').renderRoot.querySelector('input')!;
+    let times = 0;
+    filters.addController({ hostUpdated: () => void times++ });
+    const hasRows = new Promise<void>((resolve) => {
+      desk.addController({
+        hostUpdated: () => {
+          if (list.query.search === 'a' && !list.isStale) resolve();
+        },
+      });
+    });
+    field.value = 'a';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await hasRows;
+    await filters.updateComplete;
+    return times;
+  });
+  expect(drawn).toBe(0);
 });
 
 test('an address opens its view', async ({ openDesk }) => {
