@@ -24,9 +24,7 @@ for (const database of ['PostgreSQL', 'the embedded shop']) {
     const uri = uriOf(server.port, sampleDatabase);
     const { page } = await openDesk({ uri: database === 'PostgreSQL' ? uri : undefined });
     const shop = openServerShop(server.port, sampleDatabase);
-    const direct = askDirectly(shop, (cause) => {
-      throw cause;
-    });
+    const direct = askDirectly(shop);
     for (const { title, name, input } of operationCases) {
       if (database !== 'PostgreSQL' && (name.startsWith('shop.') || title.includes('updated'))) continue;
       const [text, atOnce] = await page.evaluate(

@@ -51,10 +51,6 @@ async function connect(home: string): Promise<pg.Client> {
   return client;
 }
 
-const unexpected = (cause: unknown) => {
-  throw cause;
-};
-
 test('processes that race for a new shop: one owns it, all may use it, none loses a row', async () => {
   const home = newHome();
   const hosts = await Promise.all(Array.from({ length: 4 }, () => startHost(home)));
@@ -149,7 +145,7 @@ test('a shop whose host was killed answers the next question', async () => {
   });
   const shop = openShop(source, { max: 2, readOnly: true });
   cleanUp.push(() => shop.close());
-  const ask = askDirectly(shop, unexpected);
+  const ask = askDirectly(shop);
   await valueOf<'shop.status'>(ask, 'shop.status', {});
   const killed = once(hosts[0]!, 'exit');
   hosts[0]!.kill('SIGKILL');
@@ -161,11 +157,11 @@ test('a shop whose host was killed answers the next question', async () => {
 test('a shop whose owner has closed is taken over by who else has it open', async () => {
   const { shop, home, close } = openEmbeddedShop();
   cleanUp.push(close);
-  const ask = askDirectly(shop, unexpected);
+  const ask = askDirectly(shop);
   await valueOf<'shop.status'>(ask, 'shop.status', {});
   const sibling = openShop(embeddedSource(home), { max: 2, readOnly: true });
   cleanUp.push(() => sibling.close());
-  const askSibling = askDirectly(sibling, unexpected);
+  const askSibling = askDirectly(sibling);
   await valueOf<'shop.status'>(askSibling, 'shop.status', {});
   // The owner's host ends with its shop; the sibling takes the shop over.
   await shop.close();

@@ -20,9 +20,7 @@ const patience = { timeout: 20_000 };
 
 async function failureOf(uri: string) {
   const shop = openShop(serverSource(parseConnectionUri(uri)), { max: 1, readOnly: true });
-  const ask = askDirectly(shop, (cause) => {
-    throw cause;
-  });
+  const ask = askDirectly(shop);
   const reply = await ask('shop.status', {});
   await shop.close();
   return reply.ok ? undefined : reply.error;
@@ -96,10 +94,7 @@ describe('a database that goes away', () => {
     await server.remove();
   });
 
-  const ask = (name: string, input: unknown) =>
-    askDirectly(shop, (cause) => {
-      throw cause;
-    })(name, input);
+  const ask = (name: string, input: unknown) => askDirectly(shop)(name, input);
   const window = { position: 0, limit: 10 };
 
   test('is a typed failure while it is away, and heals by itself', async () => {
@@ -118,9 +113,7 @@ describe('a database that goes away', () => {
     await runSql(server.port, 'postgres', `create database ${sampleDatabase}`);
     await fillWithSample(settingsOf(server.port, sampleDatabase), 50);
     const several = openShop(serverSource(parseConnectionUri(both)), { max: 2, readOnly: true });
-    const askBoth = askDirectly(several, (cause) => {
-      throw cause;
-    });
+    const askBoth = askDirectly(several);
     const total = async () => {
       const reply = await askBoth('films.list', { window });
       return reply.ok ? (reply.value as { total: number }).total : reply.error.code;
@@ -330,9 +323,7 @@ test('times are in ISO 8601, however the server writes them', async () => {
   const database = await copyDatabase(port, sampleDatabase);
   await runSql(port, 'postgres', `alter database ${database} set datestyle = 'German'`);
   const shop = openServerShop(port, database);
-  const ask = askDirectly(shop, (cause) => {
-    throw cause;
-  });
+  const ask = askDirectly(shop);
   const { updatedAt } = await valueOf<'films.get'>(ask, 'films.get', { id: 1 });
   expect(updatedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:/);
   await shop.close();
@@ -348,9 +339,7 @@ test('a read-only shop’s server refuses to write', async () => {
 
 test('whatever is asked, however oddly, ends in a typed reply, and the next question works', async () => {
   const shop = openServerShop(port, sampleDatabase);
-  const ask = askDirectly(shop, (cause) => {
-    throw cause;
-  });
+  const ask = askDirectly(shop);
   const odd = fc.anything({ withNullPrototype: true, maxDepth: 3 });
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
@@ -404,9 +393,7 @@ test('hostile text in the database comes back as it is, and as nothing but text'
   const title = `<img src=x onerror=alert(1)>'"; drop table film;--`;
   await runSql(port, database, 'update film set title = $1 where film_id = 1', [title]);
   const shop = openServerShop(port, database);
-  const ask = askDirectly(shop, (cause) => {
-    throw cause;
-  });
+  const ask = askDirectly(shop);
   const page = await valueOf<'films.list'>(ask, 'films.list', {
     search: 'onerror=alert(1)',
     window: { position: 0, limit: 5 },

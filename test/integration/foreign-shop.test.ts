@@ -32,9 +32,7 @@ afterAll(() => Promise.all(shops.map((shop) => shop.close())));
 function ask(database: string): Ask {
   const shop = openServerShop(port, database);
   shops.push(shop);
-  return askDirectly(shop, (cause) => {
-    throw cause;
-  });
+  return askDirectly(shop);
 }
 
 type List = Omit<Input<'films.list'>, 'window'>;

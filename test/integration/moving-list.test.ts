@@ -24,9 +24,7 @@ async function scroll(
   query: object,
   change: (seen: readonly number[]) => Promise<unknown>,
 ): Promise<number[]> {
-  const ask = askDirectly(shop, (cause) => {
-    throw cause;
-  });
+  const ask = askDirectly(shop);
   const seen: number[] = [];
   let after: Cursor | null = null;
   for (;;) {

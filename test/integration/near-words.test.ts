@@ -6,9 +6,7 @@ import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
 
 const shop = openServerShop(inject('postgresPort'), sampleDatabase);
 afterAll(() => shop.close());
-const ask = askDirectly(shop, (cause) => {
-  throw cause;
-});
+const ask = askDirectly(shop);
 const find = (search: string) =>
   valueOf<'films.list'>(ask, 'films.list', { search, window: { position: 0, limit: 50 } });
 

@@ -20,9 +20,7 @@ test.each(['own', 'foreign'] as const)(
   'signs of print are between words, in the %s schema',
   async (schema) => {
     const shop = openServerShop(port, databases[schema]);
-    const ask = askDirectly(shop, (cause) => {
-      throw cause;
-    });
+    const ask = askDirectly(shop);
     const titlesOf = async (search: string) => {
       const { rows } = await valueOf<'films.list'>(ask, 'films.list', {
         search,

@@ -11,9 +11,7 @@ await runSql(port, database, 'update film set length = null, rating = null where
 await runSql(port, database, 'update film set release_year = null');
 const shop = openServerShop(port, database);
 afterAll(() => shop.close());
-const ask = askDirectly(shop, (cause) => {
-  throw cause;
-});
+const ask = askDirectly(shop);
 
 test.each([
   ['length', 'length'],

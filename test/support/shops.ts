@@ -29,8 +29,13 @@ export function openEmbeddedShop(): { shop: OpenShop; home: string; close(): Pro
   };
 }
 
-/** Asks the operations without a transport. An unexpected error fails the test: `unexpected` gets its cause. */
-export function askDirectly(shop: Shop, unexpected: (cause: unknown) => void): Ask {
+/** Asks the operations without a transport. An unexpected error fails the test, or goes to `unexpected`. */
+export function askDirectly(
+  shop: Shop,
+  unexpected: (cause: unknown) => void = (cause) => {
+    throw cause;
+  },
+): Ask {
   const handlers = createHandlers(shop, { readOnly: true });
   return async (name, input) => {
     const reply = await answer(handlers, name, input, {
