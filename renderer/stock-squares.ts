@@ -1,8 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
-import type { FilmRow } from '../main/contract/films.ts';
+import type { FilmRow, StoreStock } from '../main/contract/films.ts';
 import { words } from './words.ts';
-
-type StoreStock = FilmRow['stores'][number];
 
 /** More copies than this in one store are told as a number. */
 const mostSquares = 6;

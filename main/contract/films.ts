@@ -156,6 +156,7 @@ export type FilmQuery = z.infer<typeof filmQuery>;
 export type FilmWindow = z.infer<typeof filmWindow>;
 export type SortKey = z.infer<typeof sortKey>;
 export type Cursor = z.infer<typeof cursor>;
+export type StoreStock = z.infer<typeof storeStock>;
 export type FilmRow = z.infer<typeof filmRow>;
 export type FilmDetails = z.infer<typeof filmDetails>;
 export type FilmPage = z.infer<typeof filmPage>;

@@ -1,5 +1,5 @@
 import type { Reply } from './failures.ts';
-import type { FilmPage, FilmRow } from './films.ts';
+import type { FilmPage, FilmRow, StoreStock } from './films.ts';
 
 /*
  * The rows of `films.list` on their way to the window: all values of a field, then all of the next. Without a name
@@ -54,8 +54,6 @@ function pack(rows: readonly FilmRow[]) {
 }
 
 type Packed = ReturnType<typeof pack>;
-
-type StoreStock = FilmRow['stores'][number];
 
 /** Of each store its id, its copies, those that are in and those that are late. */
 function numbersOf(stores: readonly StoreStock[]): number[] {

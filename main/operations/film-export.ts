@@ -4,7 +4,9 @@ import type { FilmQuery } from '../contract/films.ts';
 import type { Profile } from '../database/profile.ts';
 import type { Shop } from '../database/shop.ts';
 import { film, filmSearch, filmStock, inventory, language } from '../../drizzle/schema/index.ts';
-import { isOut, languageName, where } from './film-filters.ts';
+import { where } from './clauses.ts';
+import { languageName } from './film-filters.ts';
+import { isOut } from './film-stock.ts';
 import { categoryNames, filmOrder } from './film-order.ts';
 import { conditionsIn } from './film-windows.ts';
 

@@ -4,19 +4,12 @@ import { searchWords } from '../contract/search-words.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import type { Profile } from '../database/profile.ts';
 import * as shop from '../../drizzle/schema/index.ts';
-import {
-  anyOf,
-  copiesOn,
-  filterConditions,
-  isRated,
-  isSpoken,
-  isStocked,
-  languageName,
-  where,
-} from './film-filters.ts';
+import { anyOf, where } from './clauses.ts';
+import { filterConditions, isRated, isSpoken, languageName } from './film-filters.ts';
+import { copiesOn, isStocked, stockOfAll } from './film-stock.ts';
 import { matchedFilms } from './search.ts';
 
-const { film, category, filmCategory, filmStock, inventory, language, rental } = shop;
+const { film, category, filmCategory, filmStock, language } = shop;
 
 /** What has counts for each of its values. */
 type FacetKey = 'stock' | 'category' | 'rating' | 'language' | 'store';
@@ -43,7 +36,7 @@ export async function readFacets(
       from ${from} ${where(conditions)} group by 2`;
   const { rows } = await db.execute<CountedValue>(sql`
     with ${isSearch ? sql`matched as materialized (${matchedFilms(words, profile)}),` : sql``}
-    ${isApart ? groupedApart : groupedTogether(stocked(profile, isSearch), ofFilms)}
+    ${isApart ? groupedApart : groupedTogether(stockOfAll(profile, isSearch ? sql`matched` : undefined), ofFilms)}
     ${sql.join(
       [
         facet('stock', stateOf(filters.store), sql`stocks`, asked.but('stock')),
@@ -137,27 +130,6 @@ function copyCounts(stores: readonly number[] = [], conditions: readonly SQL[]):
           ${where(conditions)}`;
   return sql`select 'copies', each.value, coalesce(each.copies, 0)::int from (${counted}) as counted,
     lateral (values ('all', counted.total), ('in', counted.shelved)) as each (value, copies)`;
-}
-
-/** A store's stock as `filmdesk_shelf` of the migrations writes it. */
-const shelf = sql`' ' || store_id || case when shelved > 0 then '+' else '-' end || shelved || '/' || copies`;
-
-/** Each film's stock as `film_stock` has it; where that has no shelves it is counted, of a search only that of its films. */
-function stocked({ hasShelves }: Profile, isSearch: boolean): SQL {
-  if (hasShelves) return sql`${filmStock}`;
-  const found = isSearch ? sql`where ${inventory.filmId} in (select film_id from matched)` : sql``;
-  return sql`(
-    select ${film.filmId}, coalesce(counted.copies, 0) as copies, coalesce(counted.shelved, 0) as in_stock,
-      coalesce(counted.shelves, '') as shelves
-    from ${film} left join (
-      select film_id, sum(copies) as copies, sum(shelved) as shelved, string_agg(${shelf}, '' order by store_id) as shelves
-      from (
-        select ${inventory.filmId}, ${inventory.storeId}, count(*) as copies, count(*) - count(lent.inventory_id) as shelved
-        from ${inventory} left join (
-          select distinct ${rental.inventoryId} from ${rental} where ${rental.returnDate} is null
-        ) as lent on lent.inventory_id = ${inventory.inventoryId} ${found} group by 1, 2
-      ) as of_store group by 1
-    ) as counted on counted.film_id = ${film.filmId})`;
 }
 
 const allAvailabilities: readonly Availability[] = ['in', 'out', 'none'];

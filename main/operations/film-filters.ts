@@ -1,56 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Availability, FilmFilters, FilmQuery } from '../contract/films.ts';
+import type { FilmFilters, FilmQuery } from '../contract/films.ts';
 import type { Profile } from '../database/profile.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 import { searchWords } from '../contract/search-words.ts';
+import { list, where } from './clauses.ts';
+import { type Copies, copiesOf, copiesOn, isStocked } from './film-stock.ts';
 import { matchedFilms } from './search.ts';
 
-const { film, category, filmCategory, filmStock, inventory, language, rental } = shop;
+const { film, category, filmCategory, filmStock, language } = shop;
 
 export const languageName = sql<string>`rtrim(${language.name}::text)`;
-
-/** Values with commas between. */
-export const list = (values: readonly (string | number)[]) =>
-  sql.join(
-    values.map((value) => sql`${value}`),
-    sql`, `,
-  );
-
-/** Whether the copy in `inventory` is with a customer. */
-export const isOut = sql`exists (select from ${rental}
-  where ${rental.inventoryId} = ${inventory.inventoryId} and ${rental.returnDate} is null)`;
-
-/** What is true of a film where some stores, or any, have copies of it, and where these are as a filter wants them. */
-type Copies = Record<Availability | 'any', SQL>;
-
-/** As `shelves` of `film_stock` tells it. */
-export function copiesOn(shelves: SQL, stores: readonly number[] = []): Copies {
-  // Each sign stands behind a store's number.
-  const has = (...signs: ('+' | '-')[]) => {
-    const patterns = signs.flatMap((sign) =>
-      stores.length > 0 ? stores.map((store) => `% ${store}${sign}%`) : [`%${sign}%`],
-    );
-    return anyOf(patterns.map((pattern) => sql`${shelves} like ${pattern}`));
-  };
-  const any = has('+', '-');
-  return { any, in: has('+'), out: sql`(${has('-')} and not ${has('+')})`, none: sql`not ${any}` };
-}
-
-/** By looking at the copies themselves. */
-function copiesOf(stores: readonly number[] = []): Copies {
-  const inStores = stores.length > 0 ? sql` and ${inventory.storeId} in (${list(stores)})` : sql``;
-  const copies = sql`select from ${inventory} where ${inventory.filmId} = ${film.filmId}${inStores}`;
-  const any = sql`exists (${copies})`;
-  const isIn = sql`exists (${copies} and not ${isOut})`;
-  return { any, in: isIn, out: sql`(${any} and not ${isIn})`, none: sql`not ${any}` };
-}
-
-/** Whether one of several conditions is true. */
-export const anyOf = (conditions: readonly SQL[]) => sql`(${sql.join([...conditions], sql` or `)})`;
-
-/** Whether copies are as one of `states` says. */
-export const isStocked = (copies: Copies, states: readonly Availability[]): SQL =>
-  anyOf(states.map((state) => copies[state]));
 
 /** What store and stock ask of copies: a store that is asked for has some. */
 function stockConditions({ store = [], stock = [] }: FilmFilters, copies: Copies): SQL[] {
@@ -98,10 +57,6 @@ function within(column: SQL, range: FilmFilters['year'] = {}): SQL[] {
   if (from === undefined) return [sql`${column} <= ${to}`];
   return [to === undefined ? sql`${column} >= ${from}` : sql`${column} between ${from} and ${to}`];
 }
-
-/** A WHERE clause, or nothing. */
-export const where = (parts: readonly SQL[]) =>
-  parts.length === 0 ? sql`` : sql`where ${sql.join([...parts], sql` and `)}`;
 
 /** The film in which every word of the search occurs, in title, description or an actor's name. */
 const matchesSearch = (words: readonly string[], profile: Profile): SQL[] =>

@@ -6,7 +6,9 @@ import { causeOf } from '../database/diagnosis.ts';
 import * as shop from '../../drizzle/schema/index.ts';
 import { searchWords } from '../contract/search-words.ts';
 import type { Profile } from '../database/profile.ts';
-import { isOut, languageName, where } from './film-filters.ts';
+import { where } from './clauses.ts';
+import { languageName } from './film-filters.ts';
+import { isOut } from './film-stock.ts';
 import { matchedTexts, rankOf, type SearchScope } from './search.ts';
 
 const { film, category, filmCategory, filmSearch, filmStock, inventory, language } = shop;

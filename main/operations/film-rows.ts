@@ -5,40 +5,34 @@ import { searchWords } from '../contract/search-words.ts';
 import type { Profile } from '../database/profile.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import * as shop from '../../drizzle/schema/index.ts';
-import { filmConditions, filterConditions, languageName, shelfConditions, where } from './film-filters.ts';
-import { categoryNames, type FilmOrder, type RowWindow } from './film-order.ts';
+import { constant, where } from './clauses.ts';
+import { filmConditions, filterConditions, languageName, shelfConditions } from './film-filters.ts';
+import type { FilmOrder, RowWindow } from './film-order.ts';
+import { isOnPage, readShelves, stockOfPage } from './film-stock.ts';
 import { conditionsIn, selectWindow } from './film-windows.ts';
 import { matchedFilms, startsOf, unseen } from './search.ts';
 import { isoTime } from './times.ts';
 
-const { film, filmStart, filmStock, inventory, language, rental } = shop;
+const { category, film, filmCategory, filmStart, filmStock, language } = shop;
 
 /** The rows of the film table for the films of the CTE `page`, which has `film_id` and the sort value `key`. */
-const rowColumns = sql`
+const rowColumns = constant(sql`
   ${film.filmId} as "id", ${film.title} as "title", ${film.releaseYear}::int as "year",
-  ${categoryNames} as "categories", ${film.rating}::text as "rating", ${film.length}::int as "lengthMinutes",
+  genres.names as "categories", ${film.rating}::text as "rating", ${film.length}::int as "lengthMinutes",
   ${film.rentalRate}::text as "rentalRate", coalesce(stock.copies, 0)::int as "copies",
-  coalesce(stock.shelved, 0)::int as "inStock", stock.stores as "stores", ${languageName} as "language",
+  coalesce(stock.in_stock, 0)::int as "inStock", stock.shelves as "shelves", stock.late as "late",
+  ${languageName} as "language",
   ${film.replacementCost}::text as "replacementCost", ${film.rentalDuration}::int as "rentalDays",
-  ${film.specialFeatures}::text[] as "features", ${film.lastUpdate}::text as "updatedAt"`;
+  ${film.specialFeatures}::text[] as "features", ${film.lastUpdate}::text as "updatedAt"`);
 
-/** Copies of the page's films by store. One join for all films: a look-up for each would be many times slower. */
-const stock = sql`
-  select film_id, sum(copies) as copies, sum(shelved) as shelved,
-    json_agg(json_build_object('store', store_id, 'copies', copies, 'in', shelved, 'late', late) order by store_id) as stores
-  from (
-    select page.film_id, ${inventory.storeId}, count(*)::int as copies,
-      (count(*) filter (where lent.since is null))::int as shelved,
-      (count(*) filter (where lent.since + ${film.rentalDuration} * interval '1 day' < now()))::int as late
-    from page join ${film} on ${film.filmId} = page.film_id join ${inventory} on ${inventory.filmId} = page.film_id
-    left join lateral (
-      select min(${rental.rentalDate}) as since from ${rental}
-      where ${rental.inventoryId} = ${inventory.inventoryId} and ${rental.returnDate} is null
-    ) as lent on true
-    group by page.film_id, ${inventory.storeId}
-  ) as by_store group by film_id`;
+/** Categories of the page's films. One join for all: by itself each film's would cost as much as all else of its row. */
+const genres = constant(sql`
+  select ${filmCategory.filmId}, array_agg(${category.name}::text order by ${category.name}) as names
+  from ${filmCategory} join ${category} on ${category.categoryId} = ${filmCategory.categoryId}
+  where ${isOnPage(filmCategory.filmId)} group by 1`);
 
-export interface SortedRow extends FilmRow {
+export interface SortedRow {
+  row: FilmRow;
   /** The sort value as text, for a cursor. */
   key: string | null;
 }
@@ -55,11 +49,12 @@ export async function readFilmRows(
   const { select, found } = await selectWindow(db, connected.profile, query, order, window);
   if (found === 0) return [];
   const statement = sql`
-    with page as materialized (${select}), stock as materialized (${stock})
+    with page as materialized (${select}), stock as materialized (${stockOfPage(connected.profile)}),
+    genres as materialized (${genres})
     select ${rowColumns}, page.key::text as "key"
     from page join ${film} on ${film.filmId} = page.film_id
     join ${language} on ${language.languageId} = ${film.languageId}
-    left join stock on stock.film_id = page.film_id
+    left join stock on stock.film_id = page.film_id left join genres on genres.film_id = page.film_id
     ${order.clause(sql`page.key`, sql`page.film_id`)}`;
   const rows =
     found === undefined
@@ -68,7 +63,7 @@ export async function readFilmRows(
   // One that was deleted since it was found would leave the window short, as at the end of the list.
   if (!isAgain && found !== undefined && rows.length < found)
     return readFilmRows(db, connected, query, order, window, true);
-  return rows.map(finishRow);
+  return rows.map((raw) => ({ row: finishRow(raw), key: raw.key }));
 }
 
 /** Every how many rows a list has a place that can be gone to directly. */
@@ -89,28 +84,45 @@ export async function readFilmPlaces(
 }
 
 /** One film's row; undefined where there is none. */
-export async function readFilmRow(db: Database, filmId: number): Promise<FilmRow | undefined> {
+export async function readFilmRow(
+  db: Database,
+  { profile }: Connected,
+  filmId: number,
+): Promise<FilmRow | undefined> {
   const { rows } = await db.execute<RawRow>(sql`
     with page as (select ${film.filmId} from ${film} where ${film.filmId} = ${filmId}),
-    stock as materialized (${stock})
+    stock as materialized (${stockOfPage(profile)}), genres as materialized (${genres})
     select ${rowColumns} from page join ${film} on ${film.filmId} = page.film_id
     join ${language} on ${language.languageId} = ${film.languageId}
-    left join stock on stock.film_id = page.film_id`);
+    left join stock on stock.film_id = page.film_id left join genres on genres.film_id = page.film_id`);
   return rows.map(finishRow)[0];
 }
 
-type RawRow = {
-  [Key in keyof SortedRow]: Key extends 'categories' | 'features' | 'stores'
-    ? SortedRow[Key] | null
-    : SortedRow[Key];
+type RawRow = Omit<FilmRow, 'categories' | 'features' | 'stores'> & {
+  categories: string[] | null;
+  features: string[] | null;
+  shelves: string | null;
+  late: Record<number, number> | null;
+  key: string | null;
 };
 
-const finishRow = (row: RawRow): SortedRow => ({
-  ...row,
-  categories: row.categories ?? [],
-  features: row.features ?? [],
-  stores: row.stores ?? [],
-  updatedAt: isoTime(row.updatedAt),
+/** Written out: to copy all fields but some would take as long as all else that is done of a row. */
+const finishRow = (raw: RawRow): FilmRow => ({
+  id: raw.id,
+  title: raw.title,
+  year: raw.year,
+  categories: raw.categories ?? [],
+  rating: raw.rating,
+  lengthMinutes: raw.lengthMinutes,
+  rentalRate: raw.rentalRate,
+  copies: raw.copies,
+  inStock: raw.inStock,
+  stores: readShelves(raw.shelves, raw.late),
+  language: raw.language,
+  replacementCost: raw.replacementCost,
+  rentalDays: raw.rentalDays,
+  features: raw.features ?? [],
+  updatedAt: isoTime(raw.updatedAt),
 });
 
 /** How many films match. */

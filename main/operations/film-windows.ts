@@ -4,7 +4,8 @@ import { searchWords } from '../contract/search-words.ts';
 import type { Profile } from '../database/profile.ts';
 import type { Database } from '../database/shop.ts';
 import { film, filmSearch } from '../../drizzle/schema/index.ts';
-import { filmConditions, filterConditions, where } from './film-filters.ts';
+import { where } from './clauses.ts';
+import { filmConditions, filterConditions } from './film-filters.ts';
 import { type FilmOrder, filmOrder, type Place, placeOf, type RowWindow } from './film-order.ts';
 import {
   areKnown,

@@ -65,8 +65,8 @@ export const filmHandlers = (shop: Shop) =>
       }),
 
     'films.get': ({ id }, { signal }) =>
-      shop.read(signal, async (db) => {
-        const row = await readFilmRow(db, id);
+      shop.read(signal, async (db, connected) => {
+        const row = await readFilmRow(db, connected, id);
         if (!row) throw unknownFilm(id);
         const descriptions = await db
           .select({ description: film.description })
@@ -94,16 +94,16 @@ function rowWindow(window: FilmWindow): RowWindow {
 }
 
 function filmPage(
-  { order, rows: sorted }: { order: FilmOrder; rows: SortedRow[] },
+  { order, rows: found }: { order: FilmOrder; rows: SortedRow[] },
   total: number | null,
   likened: string | null,
 ): FilmPage {
-  const cursorOf = (row: SortedRow | undefined) =>
-    row ? order.cursor({ value: row.key, id: row.id }) : null;
+  const cursorOf = (sorted: SortedRow | undefined) =>
+    sorted ? order.cursor({ value: sorted.key, id: sorted.row.id }) : null;
   return {
-    rows: sorted.map(({ key: _, ...row }) => row),
-    first: cursorOf(sorted[0]),
-    last: cursorOf(sorted.at(-1)),
+    rows: found.map(({ row }) => row),
+    first: cursorOf(found[0]),
+    last: cursorOf(found.at(-1)),
     total,
     likened,
   };

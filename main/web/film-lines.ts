@@ -5,7 +5,7 @@ import { copiedColumns } from '../database/copy.ts';
 import type { Profile } from '../database/profile.ts';
 import { executePrepared } from '../database/prepared.ts';
 import type { Connected, Database, Shop } from '../database/shop.ts';
-import { where } from '../operations/film-filters.ts';
+import { list, where } from '../operations/clauses.ts';
 import { filmOrder, type RowWindow } from '../operations/film-order.ts';
 import { conditionsIn, selectWindow } from '../operations/film-windows.ts';
 import * as tables from '../../drizzle/schema/index.ts';
@@ -276,5 +276,3 @@ function stockOf(profile: Profile, lines: Lines): Sources {
     )`,
   };
 }
-
-const list = (values: readonly SQL[]) => sql.join([...values], sql`, `);
