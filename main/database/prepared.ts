@@ -50,13 +50,12 @@ export async function executePrepared<Row extends pg.QueryResultRow>(
   { prepared }: Connected,
   statement: SQL,
 ): Promise<Row[]> {
-  const unprepared = async () => (await db.execute(statement)).rows as Row[];
-  if (!prepared) return unprepared();
-  const { sql: text, params } = dialect.sqlToQuery(statement);
-  const name = prepared.nameOf(text);
-  if (name === undefined) return unprepared();
+  const { sql: text, params: values } = dialect.sqlToQuery(statement);
+  const unprepared = async () => (await db.$client.query<Row>({ text, values })).rows;
+  const name = prepared?.nameOf(text);
+  if (!prepared || name === undefined) return unprepared();
   try {
-    return (await db.$client.query<Row>({ name, text, values: params })).rows;
+    return (await db.$client.query<Row>({ name, text, values })).rows;
   } catch (error) {
     const cause = causeOf(error) ?? '';
     if (cause === outdated) prepared.forget(text, name);

@@ -11,6 +11,7 @@ import type { FilmOrder, RowWindow } from './film-order.ts';
 import { isOnPage, readShelves, stockOfPage } from './film-stock.ts';
 import { conditionsIn, selectWindow } from './film-windows.ts';
 import { matchedFilms, startsOf, unseen } from './search.ts';
+import { hasManyFilms } from './search-sample.ts';
 import { isoTime } from './times.ts';
 
 const { category, film, filmCategory, filmStart, filmStock, language } = shop;
@@ -57,14 +58,23 @@ export async function readFilmRows(
     left join stock on stock.film_id = page.film_id left join genres on genres.film_id = page.film_id
     ${order.clause(sql`page.key`, sql`page.film_id`)}`;
   const rows =
-    found === undefined
-      ? (await db.execute<RawRow>(statement)).rows
-      : await executePrepared<RawRow>(db, connected, statement);
+    found !== undefined || isPlannedOnce(connected.profile, query, order)
+      ? await executePrepared<RawRow>(db, connected, statement)
+      : (await db.execute<RawRow>(statement)).rows;
   // One that was deleted since it was found would leave the window short, as at the end of the list.
   if (!isAgain && found !== undefined && rows.length < found)
     return readFilmRows(db, connected, query, order, window, true);
   return rows.map((raw) => ({ row: finishRow(raw), key: raw.key }));
 }
+
+/**
+ * Among few films one plan does for all values, and making it takes as long as carrying it out. But where only some of what
+ * is looked at is wanted, by a filter or a search that is sorted otherwise, it hangs on how much that is.
+ */
+const isPlannedOnce = (profile: Profile, { search, filters }: FilmQuery, { isRanked }: FilmOrder): boolean =>
+  !hasManyFilms(profile) &&
+  (isRanked || searchWords(search).length === 0) &&
+  filterConditions(filters, profile).length === 0;
 
 /** Every how many rows a list has a place that can be gone to directly. */
 export const rowsBetweenPlaces = 1000;
@@ -86,16 +96,17 @@ export async function readFilmPlaces(
 /** One film's row; undefined where there is none. */
 export async function readFilmRow(
   db: Database,
-  { profile }: Connected,
+  connected: Connected,
   filmId: number,
 ): Promise<FilmRow | undefined> {
-  const { rows } = await db.execute<RawRow>(sql`
+  const statement = sql`
     with page as (select ${film.filmId} from ${film} where ${film.filmId} = ${filmId}),
-    stock as materialized (${stockOfPage(profile)}), genres as materialized (${genres})
+    stock as materialized (${stockOfPage(connected.profile)}), genres as materialized (${genres})
     select ${rowColumns} from page join ${film} on ${film.filmId} = page.film_id
     join ${language} on ${language.languageId} = ${film.languageId}
-    left join stock on stock.film_id = page.film_id left join genres on genres.film_id = page.film_id`);
-  return rows.map(finishRow)[0];
+    left join stock on stock.film_id = page.film_id left join genres on genres.film_id = page.film_id`;
+  const [row] = await executePrepared<RawRow>(db, connected, statement);
+  return row && finishRow(row);
 }
 
 type RawRow = Omit<FilmRow, 'categories' | 'features' | 'stores'> & {

@@ -4,7 +4,8 @@ import { executePrepared, PreparedStatements } from '../../main/database/prepare
 import { type Connected, type Database, openShop, serverSource } from '../../main/database/shop.ts';
 import { copyDatabase, sampleDatabase } from '../support/databases.ts';
 import { runSql, settingsOf } from '../support/postgres.ts';
-import { openEmbeddedShop } from '../support/shops.ts';
+import { askDirectly, openEmbeddedShop, valueOf } from '../support/shops.ts';
+import { statementsOf } from '../support/statements.ts';
 
 const never = new AbortController().signal;
 const closing: (() => Promise<void>)[] = [];
@@ -75,6 +76,22 @@ test('of two connections that find a statement outdated at once, the later takes
   prepared.forget(text, outdated);
   expect(name).not.toBe(outdated);
   expect(prepared.nameOf(text)).toBe(name);
+});
+
+test.each([
+  ['the list', {}, true],
+  ['the list in another order', { sort: { key: 'year' } }, true],
+  ['a search', { search: 'the' }, true],
+  ['a search in another order', { search: 'the', sort: { key: 'year' } }, false],
+  ['a filter', { filters: { rating: ['PG'] } }, false],
+])('among few films, whether %s is planned once hangs on whether one plan does', async (_, query, isKept) => {
+  const ask = askDirectly(openOne());
+  const list = (position: number) =>
+    valueOf<'films.list'>(ask, 'films.list', { ...query, window: { position, limit: 3 }, count: false });
+  const { rows } = await list(0);
+  const statements = await statementsOf(() => list(1));
+  expect(statements.map(({ name }) => name !== undefined)).toEqual([isKept]);
+  expect((await list(1)).rows[0]).toEqual(rows[1]);
 });
 
 test('however many forms a statement has, few are kept', async () => {
