@@ -18,7 +18,7 @@ import {
   unseen,
   widestOf,
 } from './search.ts';
-import { hasManyFilms, sharesOf } from './search-sample.ts';
+import { hasManyFilms, isSampled, sharesOf } from './search-sample.ts';
 
 /*
  * Which films a window shows. Among very many films PostgreSQL's planner guesses badly how many a search finds: it walks
@@ -55,7 +55,7 @@ export async function selectWindow(
   window: RowWindow,
 ): Promise<WindowFilms> {
   const words = searchWords(query.search);
-  if (words.length === 0 || !hasManyFilms(profile))
+  if (words.length === 0 || !isSampled(profile))
     return { select: selectUnsampled(profile, query, order, window) };
   const shares = await sharesOf(db, profile, words);
   if (!profile.hasSearchTable) return selectByScope(db, profile, query, shares, order, window);
@@ -103,15 +103,18 @@ async function selectByScope(
   const filters = filterConditions(query.filters, profile);
   if (!order.isRanked) {
     return {
-      select: isCommon(shares)
-        ? order.select([filmHolds(words, profile), ...filters], window)
-        : selectUnsampled(profile, query, order, window),
+      select:
+        hasManyFilms(profile) && isCommon(shares)
+          ? order.select([filmHolds(words, profile), ...filters], window)
+          : selectUnsampled(profile, query, order, window),
     };
   }
   if (fromEnd) return { select: order.select(filters, window) };
   const firstRank = beyond ? rankIn(placeOf(beyond.cursor, 'rank')) : 0;
   // What comes before a place is of no worse rank.
   const isBefore = beyond?.side === 'before';
+  // A sample of few films has nearly all of them, and is taken at its word.
+  const enough = (hasManyFilms(profile) ? 3 : 1) * (offset + limit);
   const likely = isBefore ? ranks.map((_, rank) => (rank === firstRank ? Infinity : 0)) : shares;
   for (const [scope, last] of [
     ['beginnings', 0],
@@ -119,7 +122,7 @@ async function selectByScope(
   ] as const) {
     if (firstRank > last) continue;
     const share = likely.slice(firstRank, last + 1).reduce((sum, each) => sum + each, 0);
-    if (share * profile.estimatedFilms! < 3 * (offset + limit)) continue;
+    if (share * profile.estimatedFilms! < enough) continue;
     const selected = sql`select film_id as "id", key from (${filmOrder(query, profile, scope).select(filters, window)}) as page`;
     const { rows } = await db.execute<RankedFilm>(selected);
     if (isBefore || rows.length === limit) return asTable(rows);

@@ -15,7 +15,7 @@ import {
   type SortedRow,
 } from './film-rows.ts';
 import { readLikest } from './near-words.ts';
-import { hasManyFilms, sampleOf } from './search-sample.ts';
+import { isSampled, sampleOf } from './search-sample.ts';
 
 export const unknownFilm = (filmId: number) => notFound(`There is no film number ${filmId}.`);
 
@@ -53,7 +53,7 @@ export const filmHandlers = (shop: Shop) =>
       shop.read(signal, async (db, connected) => {
         const total = await countFilms(db, connected, query);
         // Nobody waits for the first count of a shop as for the rows of the first search.
-        if (hasManyFilms(connected.profile)) await sampleOf(db, connected.profile);
+        if (isSampled(connected.profile)) await sampleOf(db, connected.profile);
         return { total };
       }),
 

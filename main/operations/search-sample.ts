@@ -11,10 +11,14 @@ const sampleFilms = 1000;
 /** Whether there are so many films that a search has to know how common it is. */
 export const hasManyFilms = ({ estimatedFilms }: Profile) => (estimatedFilms ?? 0) > manyFilms;
 
+/** Whether a search goes by a sample: also where what it reads of each film has first to be made of other texts. */
+export const isSampled = (profile: Profile) =>
+  hasManyFilms(profile) || (!profile.hasSearchTable && (profile.estimatedFilms ?? 0) > 0);
+
 /** Kept for as long as the shop is connected: where it has changed a lot since, only the answers take longer. */
 const samples = new WeakMap<Profile, readonly Texts[]>();
 
-/** The texts of some films, which are read once. Only where there are many. */
+/** The texts of some films, which are read once. Only where a search goes by them. */
 export async function sampleOf(db: Database, profile: Profile): Promise<readonly Texts[]> {
   const kept = samples.get(profile);
   if (kept) return kept;

@@ -4,6 +4,7 @@ import { exportFilms } from '../../main/operations/film-export.ts';
 import { copyDatabase, dvdrentalDatabase, sampleDatabase } from '../support/databases.ts';
 import { hasDvdrental, runSql } from '../support/postgres.ts';
 import { askDirectly, openServerShop, valueOf } from '../support/shops.ts';
+import { statementsOf } from '../support/statements.ts';
 
 /* The operations agree with SQL that was written without looking at theirs. */
 
@@ -348,6 +349,26 @@ describe.each(databases)('on %s', (database) => {
     expect(status.stores).toHaveLength(2);
   });
 });
+
+test.runIf(hasDvdrental)(
+  'without a table for search, a letter is looked for in titles where these are enough',
+  async () => {
+    const shop = openServerShop(port, dvdrentalDatabase);
+    const ask = askDirectly(shop);
+    const readsDescriptions = async (search: string) => {
+      const window = { position: 0, limit: 30 };
+      const statements = await statementsOf(() => ask('films.list', { search, window, count: false }));
+      return statements.some(({ text }) => text.includes('"description"'));
+    };
+    try {
+      await ask('films.count', {});
+      expect(await readsDescriptions('m')).toBe(false);
+      expect(await readsDescriptions('w')).toBe(true);
+    } finally {
+      await shop.close();
+    }
+  },
+);
 
 test('in a chain of stores, store 1 is not store 11', async () => {
   const database = await copyDatabase(port, sampleDatabase);
