@@ -66,8 +66,8 @@ export function stockOfAll({ hasShelves }: Profile, found?: SQL): SQL {
 }
 
 /**
- * The same of the few films of the CTE `page`, with `late`: how many copies of each store are late, as JSON; null where no
- * copy is out. One join for all films: a look-up for each would be many times slower.
+ * The same of the few films of the CTE `page`, with `late`: how many copies of a store are late, as JSON; a store may be
+ * missing of which none is, or all be null. One join for all films: a look-up for each would be many times slower.
  */
 export const stockOfPage = ({ hasShelves }: Profile): SQL => (hasShelves ? keptOfPage : countedOfPage);
 
