@@ -1,10 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { FilmDetails as ReadFilm, FilmFilters, FilmQuery } from '../../main/contract/films.ts';
+import type { FilmFilters } from '../../main/contract/films.ts';
 import type { Failure } from '../../main/contract/failures.ts';
 import type { PageCommand } from '../../main/contract/page-command.ts';
 import { type ColumnLayout, recallColumns, rememberColumns } from '../columns.ts';
-import { Connection } from '../connection.ts';
 import { DeskKeys } from '../desk-keys.ts';
 import { isDesk, onPageCommand, Sharing, Shops } from '../desk.ts';
 import type {
@@ -19,13 +18,10 @@ import type {
   SortChangedEvent,
 } from '../events.ts';
 import { FilmExport } from '../film-export.ts';
-import { Facets } from '../film-facets.ts';
-import { FilmList } from '../film-list.ts';
-import { IndexAdvice, usesOf } from '../index-advice.ts';
+import { usesOf } from '../index-advice.ts';
+import { ShownShop } from '../shown-shop.ts';
 import { controls } from '../theme/controls.ts';
 import { dialogs } from '../theme/dialogs.ts';
-import { firstPaint, recallRows, rememberRows } from '../kept-rows.ts';
-import { View } from '../view.ts';
 import { words } from '../words.ts';
 import { filmDeskStyles } from './film-desk.styles.ts';
 import './desk-dialogs.ts';
@@ -54,7 +50,7 @@ const loadControls = () => import('../controls.ts');
 
 const narrowWindow = matchMedia('(max-width: 559px)');
 
-/** The whole page. It holds what is shown, in controllers by their subject; its parts tell it what to change. */
+/** The whole page: which parts there are, what each is given, and what comes of what it tells. */
 @customElement('film-desk')
 export class FilmDesk extends LitElement {
   static override styles = [controls, dialogs, filmDeskStyles];
@@ -69,18 +65,16 @@ export class FilmDesk extends LitElement {
   @query('desk-messages') private readonly messages!: DeskMessages;
   @query('film-details') private readonly details!: FilmDetails;
 
-  #view = new View(this, (query) => this.#show(query));
-  #list = new FilmList(this, () => void this.#readMoved());
-  #facets = new Facets(this, this.#list);
-  #connection = new Connection(this, () => void this.#refresh());
+  #shown = new ShownShop(this, {
+    table: () => this.table ?? undefined,
+    film: () => this.details,
+  });
   #shops = new Shops(this, {
     unfinished: () => this.#unfinished(),
     say: (notice) => this.messages.say(notice),
   });
   #sharing = new Sharing(this);
   #export = new FilmExport(this, (message) => this.messages.say(message, true));
-  #indexes = new IndexAdvice(this);
-  #readFilm: ReadFilm | undefined;
   /** Whether the timeline has its mark, by which the start is measured. */
   #hasShownRows = false;
 
@@ -101,63 +95,39 @@ export class FilmDesk extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener('pagehide', this.#onPageHide);
     narrowWindow.addEventListener('change', this.#onResize);
-    const { query } = this.#view;
-    const kept = recallRows(query);
-    if (kept) {
-      this.#list.showKept(query, kept.page);
-      this.#connection.status = kept.status;
-    }
     onPageCommand((command) => this.#obey(command));
-    void (kept ? firstPaint() : Promise.resolve()).then(() => this.#start());
+    void this.#start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener('pagehide', this.#onPageHide);
     narrowWindow.removeEventListener('change', this.#onResize);
   }
 
   /** The rows first; what stands around them, and controls that only a click shows, when those are on screen. */
   async #start(): Promise<void> {
-    const opening = this.#list.open(this.#view.query);
+    const opening = this.#shown.open();
     // A server that does not answer must not keep anybody from choosing another shop.
     await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
     void this.#shops.read();
     void this.#sharing.read();
     void loadControls();
     if (await opening) performance.mark('fresh-rows');
-    this.#indexes.notice(this.#list.tookMs);
-    void this.#connection.check();
     await loadControls();
-    await this.#facets.read();
-    if (isDesk) await this.#list.practise();
+    await this.#shown.readRest();
   }
-
-  #onPageHide = () => {
-    const { firstPage, query } = this.#list;
-    const { status } = this.#connection;
-    if (firstPage && status) rememberRows(query, { page: firstPage, status });
-  };
 
   #onResize = () => (this.isNarrow = narrowWindow.matches);
 
   #leaveFilm(): void {
-    if (this.#view.filmId !== undefined) this.#view.choose(undefined);
+    const { view } = this.#shown;
+    if (view.filmId !== undefined) view.choose(undefined);
   }
 
   #backToFilms(): void {
     this.#leaveFilm();
     this.table?.take();
-  }
-
-  /** What was read of a film is newer than its row, and than what counts its copies. */
-  #hasRead(film: ReadFilm): void {
-    this.#readFilm = film;
-    this.requestUpdate();
-    const { description: _, actors: __, ...row } = film;
-    if (this.#list.replace(row)) void this.#facets.read();
   }
 
   /** Does what the menu, a link, another copy of the program or one of the page's own buttons asks. */
@@ -169,7 +139,7 @@ export class FilmDesk extends LitElement {
         this.showsFilters = true;
         return;
       case 'reload':
-        return this.#retry();
+        return this.#shown.retry();
       case 'shops':
       case 'shortcuts':
       case 'share':
@@ -177,11 +147,11 @@ export class FilmDesk extends LitElement {
       case 'indexes':
         return this.#open(command.do);
       case 'export':
-        return void this.#export.run(this.#list.query);
+        return void this.#export.run(this.#shown.list.query);
       case 'columns':
         return this.header.chooseColumns();
       case 'open-film':
-        return this.#view.choose(command.filmId);
+        return this.#shown.view.choose(command.filmId);
       case 'open-shop':
         return void this.#shops.changeTo(this.#shops.all[command.place]?.id);
       case 'next-shop':
@@ -205,72 +175,34 @@ export class FilmDesk extends LitElement {
     return this.dialogs.isWorking ? words.shops.whileWorking : undefined;
   };
 
-  #show(query: FilmQuery): void {
-    this.#facets.giveUp();
-    // The rows on screen may be of this query already: the one between was never answered.
-    const staysInPlace = this.#list.answers(query);
-    void this.#list.openAtOnce(query, staysInPlace ? this.table?.firstVisible : 0).then((isShown) => {
-      if (!isShown) return;
-      this.#indexes.notice(this.#list.tookMs);
-      this.table?.arrived(staysInPlace);
-      this.#facets.follow();
-    });
-  }
-
-  /** Reads the list again, leaving it where it is; one that could not be shown before begins at its top. */
-  async #reread(): Promise<void> {
-    const staysInPlace = !this.#list.isOther;
-    const isShown = await this.#list.reload(staysInPlace ? (this.table?.firstVisible ?? 0) : 0);
-    if (isShown) this.table?.arrived(staysInPlace);
-  }
-
-  /** Reads everything on the page again. */
-  async #refresh(): Promise<void> {
-    this.details.reload();
-    await this.#reread();
-    await this.#facets.read();
-  }
-
-  /** Reads the list again, in which films have come or gone; what counts them follows it. */
-  async #readMoved(): Promise<void> {
-    await this.#reread();
-    if (!this.#connection.isTrying) void this.#connection.check();
-    await this.#facets.read();
-  }
-
   #arrange(layout: ColumnLayout): void {
     this.layout = layout;
     rememberColumns(layout);
   }
 
-  #retry(): void {
-    void this.#connection.check();
-    if (!this.#connection.lost) void this.#refresh();
-  }
-
   protected override updated(): void {
-    if (!this.#hasShownRows && this.#list.total !== undefined) {
+    if (!this.#hasShownRows && this.#shown.list.total !== undefined) {
       this.#hasShownRows = true;
       // The frame after the next begins when the rows have been painted.
       requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('first-rows')));
     }
-    const { filmId } = this.#view;
-    const title = filmId === this.#readFilm?.id ? this.#readFilm?.title : undefined;
+    const { filmTitle: title } = this.#shown;
     document.title = title ? `${title} · ${words.brand}` : words.brand;
   }
 
   protected override render(): TemplateResult {
-    const { status, lost, isTrying, latencyMs } = this.#connection;
+    const { view, list, connection } = this.#shown;
+    const { status, lost, isTrying, latencyMs } = connection;
     const stores = status?.stores ?? [];
     return html`
       <desk-header
         role="banner"
-        .search=${this.#view.query.search ?? ''}
+        .search=${view.query.search ?? ''}
         .layout=${this.layout}
-        ?exportable=${Boolean(this.#list.total)}
+        ?exportable=${Boolean(list.total)}
         .shops=${this.#shops.all}
         .open=${this.#shops.open}
-        @search-changed=${(event: SearchChangedEvent) => this.#view.search(event.search)}
+        @search-changed=${(event: SearchChangedEvent) => view.search(event.search)}
         @columns-changed=${(event: ColumnsChangedEvent) => this.#arrange(event.layout)}
         @shop-chosen=${(event: ShopChosenEvent) => void this.#shops.changeTo(event.shop)}
       ></desk-header>
@@ -278,19 +210,19 @@ export class FilmDesk extends LitElement {
       <main>
         ${this.#bar()} ${this.#films(stores)}
         <shop-notice
-          .failure=${this.#list.total === undefined ? undefined : (lost ?? this.#list.failure)}
+          .failure=${list.total === undefined ? undefined : (lost ?? list.failure)}
           ?trying=${isTrying}
         ></shop-notice>
-        ${this.#hint(lost === undefined)}
+        ${this.#hint()}
       </main>
-      <aside class=${this.#view.filmId === undefined ? '' : 'open'} aria-label="Film">
+      <aside class=${view.filmId === undefined ? '' : 'open'} aria-label="Film">
         <film-details
-          .filmId=${this.#view.filmId}
-          .search=${this.#list.query.search ?? ''}
+          .filmId=${view.filmId}
+          .search=${list.query.search ?? ''}
           .stores=${stores}
           .deskStore=${this.#shops.open?.store ?? undefined}
           @film-chosen=${() => this.#backToFilms()}
-          @film-read=${(event: FilmReadEvent) => this.#hasRead(event.film)}
+          @film-read=${(event: FilmReadEvent) => this.#shown.take(event.film)}
         ></film-details>
       </aside>
       <status-line
@@ -322,8 +254,8 @@ export class FilmDesk extends LitElement {
       .open=${open?.id}
       .keepsPasswords=${keepsPasswords}
       .sharing=${this.#sharing.status}
-      .relevantIndexes=${usesOf(this.#list.query)}
-      .compare=${() => this.#compare()}
+      .relevantIndexes=${usesOf(this.#shown.list.query)}
+      .compare=${() => this.#shown.compare()}
       .unfinished=${this.#unfinished}
       @shops-changed=${() => void this.#shops.read()}
       @shop-chosen=${(event: ShopChosenEvent) => void this.#shops.begin(event.shop)}
@@ -333,75 +265,68 @@ export class FilmDesk extends LitElement {
   }
 
   #indexesChanged(outcome: string | undefined): void {
-    this.#indexes.forget();
+    this.#shown.indexes.forget();
     if (outcome && !this.dialogs.isOpen) this.messages.say({ sentence: outcome, advice: '' });
   }
 
-  /** Reads the list again; gives how long it took before, and now. */
-  async #compare(): Promise<{ before?: number; after?: number }> {
-    const { tookMs: before } = this.#list;
-    await this.#reread();
-    const { tookMs: after } = this.#list;
-    return { ...(before && { before }), ...(after && { after }) };
-  }
-
   #facetPane(stores: readonly { id: number; name: string }[]): TemplateResult {
+    const { view, list, facets, connection } = this.#shown;
     // Where the list can't be read for the same reason, the page says so already.
-    const { failure } = this.#facets;
-    const isSaid = this.#connection.lost !== undefined || failure?.sentence === this.#list.failure?.sentence;
+    const isSaid = connection.lost !== undefined || facets.failure?.sentence === list.failure?.sentence;
     return html`<facet-pane
-      .facets=${this.#facets.counts}
-      .failure=${isSaid ? undefined : failure}
-      .filters=${this.#view.query.filters ?? noFilters}
+      .facets=${facets.counts}
+      .failure=${isSaid ? undefined : facets.failure}
+      .filters=${view.query.filters ?? noFilters}
       .stores=${stores}
-      @filters-changed=${(event: FiltersChangedEvent) => this.#view.filter(event.filters)}
+      @filters-changed=${(event: FiltersChangedEvent) => view.filter(event.filters)}
     ></facet-pane>`;
   }
 
   #bar(): TemplateResult {
-    const { counted, isCounted, remark } = this.#list;
-    const copies = this.#facets.isCurrent ? this.#facets.counts?.copies : undefined;
+    const { view, list, facets } = this.#shown;
+    const { counted, isCounted, remark } = list;
+    const copies = facets.isCurrent ? facets.counts?.copies : undefined;
     return html`<film-bar
       .films=${counted}
       ?stale=${!isCounted}
       .note=${remark ?? (copies && counted ? words.copies(copies.all, copies.in) : '')}
-      .filters=${this.#view.query.filters ?? noFilters}
-      @filters-changed=${(event: FiltersChangedEvent) => this.#view.filter(event.filters)}
+      .filters=${view.query.filters ?? noFilters}
+      @filters-changed=${(event: FiltersChangedEvent) => view.filter(event.filters)}
     ></film-bar>`;
   }
 
-  #hint(isConnected: boolean): TemplateResult | typeof nothing {
-    const { query, tookMs } = this.#list;
-    if (!isConnected || !this.#indexes.isWorthSaying(this.#list, this.#connection.status?.films))
-      return nothing;
+  #hint(): TemplateResult | typeof nothing {
+    const { list, indexes, connection } = this.#shown;
+    if (connection.lost || !indexes.isWorthSaying(list, connection.status?.films)) return nothing;
     return html`<index-hint
-      .tookMs=${tookMs ?? 0}
-      ?search=${query.search !== undefined}
-      @hint-refused=${() => this.#indexes.refuse()}
+      .tookMs=${list.tookMs ?? 0}
+      ?search=${list.query.search !== undefined}
+      @hint-refused=${() => indexes.refuse()}
     ></index-hint>`;
   }
 
   #films(stores: readonly { id: number; name: string }[]): TemplateResult {
-    const { total, failure } = this.#list;
-    if (total === undefined) {
-      if (!failure) return loadingFilms();
-      return unreadFilms(failure, () => this.#retry(), isDesk ? () => this.#open('shops') : undefined);
+    const { view, list } = this.#shown;
+    if (list.total === undefined) {
+      if (!list.failure) return loadingFilms();
+      const chooseShop = isDesk ? () => this.#open('shops') : undefined;
+      return unreadFilms(list.failure, () => this.#shown.retry(), chooseShop);
     }
     return html`<film-table
-        .list=${this.#list}
+        .list=${list}
         .layout=${this.layout}
         .stores=${stores}
-        .filmId=${this.#view.filmId}
+        .filmId=${view.filmId}
         ?narrow=${this.isNarrow}
-        @film-chosen=${(event: FilmChosenEvent) => this.#view.choose(event.filmId)}
-        @sort-changed=${(event: SortChangedEvent) => this.#view.sort(event.sort)}
+        @film-chosen=${(event: FilmChosenEvent) => view.choose(event.filmId)}
+        @sort-changed=${(event: SortChangedEvent) => view.sort(event.sort)}
         @columns-changed=${(event: ColumnsChangedEvent) => this.#arrange(event.layout)}
       ></film-table>
       ${
-        total === 0
-          ? noFilms(this.#list.query, {
-              clearFilters: () => this.#view.filter({}),
-              clearSearch: () => this.#view.search(''),
+        list.total === 0
+          ? noFilms(list.query, {
+              clearFilters: () => view.filter({}),
+              clearSearch: () => view.search(''),
             })
           : nothing
       }`;
