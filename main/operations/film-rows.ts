@@ -1,20 +1,19 @@
-import { inArray, type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { FilmQuery, FilmRow } from '../contract/films.ts';
 import { executePrepared } from '../database/prepared.ts';
 import { searchWords } from '../contract/search-words.ts';
 import type { Profile } from '../database/profile.ts';
 import type { Connected, Database } from '../database/shop.ts';
 import * as shop from '../../drizzle/schema/index.ts';
-import { constant, where } from './clauses.ts';
-import { filmConditions, filterConditions, languageName, shelfConditions } from './film-filters.ts';
+import { constant, isOnPage } from './clauses.ts';
+import { filterConditions, languageName } from './film-filters.ts';
 import type { FilmOrder, RowWindow } from './film-order.ts';
-import { isOnPage, readShelves, stockOfPage } from './film-stock.ts';
+import { readShelves, stockOfPage } from './film-stock.ts';
 import { conditionsIn, selectWindow } from './film-windows.ts';
-import { matchedFilms, startsOf, unseen } from './search.ts';
 import { hasManyFilms } from './search-sample.ts';
 import { isoTime } from './times.ts';
 
-const { category, film, filmCategory, filmStart, filmStock, language } = shop;
+const { category, film, filmCategory, language } = shop;
 
 /** The rows of the film table for the films of the CTE `page`, which has `film_id` and the sort value `key`. */
 const rowColumns = constant(sql`
@@ -135,41 +134,3 @@ const finishRow = (raw: RawRow): FilmRow => ({
   features: raw.features ?? [],
   updatedAt: isoTime(raw.updatedAt),
 });
-
-/** How many films match. */
-export async function countFilms(db: Database, { profile }: Connected, query: FilmQuery): Promise<number> {
-  const words = searchWords(query.search);
-  const filters = filterConditions(query.filters, profile);
-  const starts = profile.hasStartTable && filters.length === 0 ? startsOf(words) : undefined;
-  const known = starts && (await countFilmsByStarts(db, starts));
-  if (known !== undefined) return known;
-  const counted = countedFilms(words, query, profile);
-  const { rows } = await db.execute<{ total: number }>(sql`select count(*)::int as "total" from ${counted}`);
-  return rows[0]!.total;
-}
-
-/** The films that match, read from as little as can be. */
-function countedFilms(words: readonly string[], query: FilmQuery, profile: Profile): SQL {
-  const { store, stock, ...others } = query.filters ?? {};
-  const isFiltered = filterConditions(others, profile).length > 0;
-  const shelved = profile.hasShelves ? shelfConditions({ store, stock }) : [];
-  if (words.length === 0 && !isFiltered && shelved.length > 0) return sql`${filmStock} ${where(shelved)}`;
-  return words.length > 0 && filterConditions(query.filters, profile).length === 0
-    ? sql`(${matchedFilms(words, profile, unseen)}) as matched`
-    : sql`${film} ${where(filmConditions(query, profile))}`;
-}
-
-/**
- * Without reading any film: so begin most searches that somebody types, and most films have such a word. Undefined where
- * the films with one of the beginnings are not all among those with the others.
- */
-async function countFilmsByStarts(db: Database, starts: readonly string[]): Promise<number | undefined> {
-  const { rows } = await db.execute<{ start: string; films: number }>(sql`
-    select ${filmStart.start} as "start", sum(${filmStart.films})::int as "films"
-    from ${filmStart} where ${inArray(filmStart.start, ['', ...starts])} group by 1`);
-  const filmsOf = (start: string) => rows.find((row) => row.start === start)?.films ?? 0;
-  const all = filmsOf('');
-  const counts = starts.map(filmsOf).filter((films) => films < all);
-  if (counts.length === 0) return all;
-  return counts.length === 1 || counts.includes(0) ? Math.min(...counts) : undefined;
-}

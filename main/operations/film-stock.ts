@@ -1,8 +1,8 @@
-import { type Column, type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Availability, StoreStock } from '../contract/films.ts';
 import type { Profile } from '../database/profile.ts';
 import * as shop from '../../drizzle/schema/index.ts';
-import { anyOf, constant, list, where } from './clauses.ts';
+import { anyOf, constant, isOnPage, list, where } from './clauses.ts';
 
 /*
  * What is asked of films' copies. Where `film_stock` keeps each store's stock as a text, `shelves` (drizzle/schema/films.ts
@@ -47,6 +47,12 @@ export const isStocked = (copies: Copies, states: readonly Availability[]): SQL 
 /** A store's stock as `filmdesk_shelf` of the migrations writes it. */
 const shelf = sql`' ' || store_id || case when shelved > 0 then '+' else '-' end || shelved || '/' || copies`;
 
+/** Copies counted film by film, or by anything else of `inventory`: `copies`, and `shelved`, how many of these are in. */
+export const countedCopies = constant(sql`count(*) as copies, count(*) - count(lent.inventory_id) as shelved
+  from ${inventory} left join (
+    select distinct ${rental.inventoryId} from ${rental} where ${rental.returnDate} is null
+  ) as lent on lent.inventory_id = ${inventory.inventoryId}`);
+
 /** Each film's `copies`, `in_stock` and `shelves`; where they have to be counted, only of films that are in `found`. */
 export function stockOfAll({ hasShelves }: Profile, found?: SQL): SQL {
   if (hasShelves) return sql`${filmStock}`;
@@ -56,10 +62,7 @@ export function stockOfAll({ hasShelves }: Profile, found?: SQL): SQL {
     from ${film} left join (
       select film_id, sum(copies) as copies, sum(shelved) as shelved, string_agg(${shelf}, '' order by store_id) as shelves
       from (
-        select ${inventory.filmId}, ${inventory.storeId}, count(*) as copies, count(*) - count(lent.inventory_id) as shelved
-        from ${inventory} left join (
-          select distinct ${rental.inventoryId} from ${rental} where ${rental.returnDate} is null
-        ) as lent on lent.inventory_id = ${inventory.inventoryId}
+        select ${inventory.filmId}, ${inventory.storeId}, ${countedCopies}
         ${where(found ? [sql`${inventory.filmId} in (select film_id from ${found})`] : [])} group by 1, 2
       ) as of_store group by 1
     ) as counted on counted.film_id = ${film.filmId})`;
@@ -70,12 +73,6 @@ export function stockOfAll({ hasShelves }: Profile, found?: SQL): SQL {
  * missing of which none is, or all be null. One join for all films: a look-up for each would be many times slower.
  */
 export const stockOfPage = ({ hasShelves }: Profile): SQL => (hasShelves ? keptOfPage : countedOfPage);
-
-/**
- * Whether a column has the id of a film of the CTE `page`. An array, since of one the planner expects few: for a join it may
- * read the whole table.
- */
-export const isOnPage = (filmId: Column) => sql`${filmId} = any (array(select film_id from page))`;
 
 // Most films have all copies in, and need no look at them.
 const keptOfPage = constant(sql`

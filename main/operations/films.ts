@@ -4,16 +4,10 @@ import type { Handlers } from '../contract/contract.ts';
 import { notFound } from '../contract/failures.ts';
 import type { Connected, Database, Shop } from '../database/shop.ts';
 import { actor, film, filmActor } from '../../drizzle/schema/index.ts';
+import { countFilms } from './film-count.ts';
 import { readFacets } from './film-facets.ts';
 import { type FilmOrder, filmOrder, foreignCursor, isCursorRefused, type RowWindow } from './film-order.ts';
-import {
-  countFilms,
-  readFilmPlaces,
-  readFilmRow,
-  readFilmRows,
-  rowsBetweenPlaces,
-  type SortedRow,
-} from './film-rows.ts';
+import { readFilmPlaces, readFilmRow, readFilmRows, rowsBetweenPlaces, type SortedRow } from './film-rows.ts';
 import { readLikest } from './near-words.ts';
 import { isSampled, sampleOf } from './search-sample.ts';
 

@@ -29,7 +29,7 @@ export const areKnown = (words: readonly string[], fit: Fit): SQL =>
   );
 
 /** Words of which none asks for what another asks for anyway: of `a an amber`, which `a` begins, `a` is left out. */
-const tellingWords = (words: readonly string[], fit: Fit): string[] =>
+export const tellingWords = (words: readonly string[], fit: Fit): string[] =>
   words.filter(
     (word) => !words.some((other) => other !== word && part(other, fit).startsWith(part(word, fit))),
   );
@@ -52,12 +52,6 @@ export const holds = (text: SQL, words: readonly string[], fit: Fit, given = see
     tellingWords(words, fit).map((word) => sql`${text} like ${given(pattern(word, fit))}`),
     sql` and `,
   )})`;
-
-/** The beginnings of words that a search asks for, as `film_start` counts them; undefined where it asks for more. */
-export function startsOf(words: readonly string[]): string[] | undefined {
-  const telling = tellingWords(words, 'inside');
-  return telling.length > 0 && telling.every(isShort) ? telling : undefined;
-}
 
 /** The letters with an accent in Western Europe, and those without: also capitals, which not every locale can lower. */
 const westernLetters = sql.raw(

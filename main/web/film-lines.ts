@@ -7,6 +7,7 @@ import { executePrepared } from '../database/prepared.ts';
 import type { Connected, Database, Shop } from '../database/shop.ts';
 import { list, where } from '../operations/clauses.ts';
 import { filmOrder, type RowWindow } from '../operations/film-order.ts';
+import { countedCopies } from '../operations/film-stock.ts';
 import { conditionsIn, selectWindow } from '../operations/film-windows.ts';
 import * as tables from '../../drizzle/schema/index.ts';
 import { escapeHtml } from './html.ts';
@@ -17,7 +18,7 @@ import { hours, type PlainColumn, plainColumns } from './plain-columns.ts';
  * as objects would cost several times as much.
  */
 
-const { film, category, filmCategory, filmSearch, filmStock, inventory, rental } = tables;
+const { film, category, filmCategory, filmSearch, filmStock, inventory } = tables;
 
 const smallShop = 5000;
 
@@ -268,11 +269,7 @@ function stockOf(profile: Profile, lines: Lines): Sources {
     values,
     joined: sql`left join stock on stock.film_id = ${lines.known.id}`,
     gathers: sql`, stock as (
-      select ${inventory.filmId}, count(*) as copies, count(*) - count(lent.inventory_id) as shelved
-      from ${inventory} left join (
-        select distinct ${rental.inventoryId} from ${rental} where ${rental.returnDate} is null
-      ) as lent on lent.inventory_id = ${inventory.inventoryId}
-      ${ofPage(profile, lines, sql`${inventory.filmId}`)} group by 1
+      select ${inventory.filmId}, ${countedCopies} ${ofPage(profile, lines, sql`${inventory.filmId}`)} group by 1
     )`,
   };
 }

@@ -36,8 +36,8 @@ const pagila = `${clear}
   alter table rental add column uuid uuid default gen_random_uuid();
   alter table film add column length_hours numeric generated always as (length / 60.0) stored`;
 
-/** Filmdesk's own before each store's stock of a film was gathered. */
-const older = 'alter table film_stock drop column shelves';
+/** Filmdesk's own before each store's stock of a film was gathered, and three letters were counted. */
+const older = 'alter table film_stock drop column shelves; delete from film_start where length(start) = 3';
 
 const variants = [
   ['filmdesk', sampleDatabase, older],
