@@ -1,5 +1,5 @@
 import { type CallContext, contract, type Operation } from './contract.ts';
-import { type Failure, FilmdeskError, type Reply } from './failures.ts';
+import { failed, FilmdeskError, type Reply, type Unexpected } from './failures.ts';
 import { invalidInput } from './invalid-input.ts';
 
 export interface AnswerOptions {
@@ -11,7 +11,7 @@ export interface AnswerOptions {
   /** Whether the caller may run commands, or queries only. */
   mayWrite: boolean;
   /** Gets the cause of what nobody expected, with the reference that the failure shows. */
-  log(reference: string, cause: unknown): void;
+  log: Unexpected;
   /** The operations there are; the product's own unless a test brings others. */
   operations?: Record<string, Operation>;
 }
@@ -42,14 +42,6 @@ export async function answer(
   }
 }
 
-/** The reply where something failed; what nobody expected is logged. */
-export function failed(error: unknown, log: AnswerOptions['log']): Reply<never> {
-  if (error instanceof FilmdeskError) return { ok: false, error: error.failure };
-  const reference = crypto.randomUUID().slice(0, 8);
-  log(reference, error);
-  return { ok: false, error: internal(reference) };
-}
-
 const unknownOperation = () =>
   new FilmdeskError({
     code: 'unknown-operation',
@@ -70,10 +62,3 @@ const readOnly = () =>
     sentence: 'This page may only read.',
     advice: 'Make the change in the desktop window.',
   });
-
-const internal = (reference: string): Failure => ({
-  code: 'internal',
-  sentence: 'Something went wrong in Filmdesk.',
-  advice: `Try again. If it happens again, report it with the reference ${reference}.`,
-  reference,
-});

@@ -45,3 +45,21 @@ export class FilmdeskError extends Error {
 
 export const notFound = (sentence: string) =>
   new FilmdeskError({ code: 'not-found', sentence, advice: 'Search for it by its title.' });
+
+/** Gets the cause of what nobody expected, with the reference that the failure shows. */
+export type Unexpected = (reference: string, cause: unknown) => void;
+
+/** The reply where something failed; what nobody expected is logged. */
+export function failed(error: unknown, log: Unexpected): Reply<never> {
+  if (error instanceof FilmdeskError) return { ok: false, error: error.failure };
+  const reference = crypto.randomUUID().slice(0, 8);
+  log(reference, error);
+  return { ok: false, error: internal(reference) };
+}
+
+const internal = (reference: string): Failure => ({
+  code: 'internal',
+  sentence: 'Something went wrong in Filmdesk.',
+  advice: `Try again. If it happens again, report it with the reference ${reference}.`,
+  reference,
+});

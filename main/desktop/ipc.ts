@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
-import { failed } from '../contract/answer.ts';
-import type { Reply } from '../contract/failures.ts';
+import { failed, type Reply } from '../contract/failures.ts';
 import { packReply } from '../contract/packed-rows.ts';
 import { logUnexpected } from './log.ts';
 import type { Service } from './service.ts';
