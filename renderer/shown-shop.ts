@@ -65,7 +65,10 @@ export class ShownShop implements ReactiveController {
     return filmId === this.#readFilm?.id ? this.#readFilm?.title : undefined;
   }
 
-  /** Reads the first rows, when those that were kept are on screen; false where they could not be read. */
+  /**
+   * Reads the first rows, when those that were kept are on screen, and then begins to check the connection. False where
+   * other rows are shown: these could not be read, or no longer are wanted.
+   */
   async open(): Promise<boolean> {
     await this.#ready;
     const isShown = await this.list.open(this.view.query);
@@ -80,7 +83,7 @@ export class ShownShop implements ReactiveController {
     if (isDesk) await this.list.practise();
   }
 
-  /** Finds out whether the shop can be reached; if so, reads everything again. */
+  /** Reads everything again; where the shop could not be reached, as soon as it can be. */
   retry(): void {
     void this.connection.check();
     if (!this.connection.lost) void this.#readAgain();

@@ -1,18 +1,23 @@
 -- Who changes a film meanwhile would count it as before.
 LOCK TABLE film_search IN SHARE MODE;
 --> statement-breakpoint
+-- A function of its own: in the text that ts_stat is given, show_trgm would be looked for in the caller's search_path.
+CREATE FUNCTION filmdesk_trigrams(document text) RETURNS text[]
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN show_trgm(document);
+--> statement-breakpoint
 -- As before, and which three letters stand in a row anywhere in a word, where they are of ASCII: what else a document is
 -- found by that is searched for by so few. pg_trgm gives all of it in one go, beginnings with blanks before them; but it
 -- doesn't part words as filmdesk_words does where there is more than letters and digits.
 CREATE OR REPLACE FUNCTION filmdesk_starts(document text) RETURNS text[]
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN array_prepend('', CASE WHEN document ~ '^[a-z0-9 ]*$'
-  THEN ARRAY(SELECT ltrim(gram) FROM unnest(show_trgm(document)) AS gram WHERE right(gram, 1) <> ' ')
+  THEN ARRAY(SELECT ltrim(gram) FROM unnest(filmdesk_trigrams(document)) AS gram WHERE right(gram, 1) <> ' ')
   ELSE ARRAY(
     SELECT left(word, letters) FROM unnest(string_to_array(document, ' ')) AS word, generate_series(1, 2) AS letters
     WHERE word <> ''
     UNION
-    SELECT gram FROM unnest(show_trgm(regexp_replace(document, '[^a-z0-9 ]', ' ', 'g'))) AS gram
+    SELECT gram FROM unnest(filmdesk_trigrams(regexp_replace(document, '[^a-z0-9 ]', ' ', 'g'))) AS gram
     WHERE strpos(gram, ' ') = 0
   ) END);
 --> statement-breakpoint
@@ -20,7 +25,7 @@ RETURN array_prepend('', CASE WHEN document ~ '^[a-z0-9 ]*$'
 CREATE OR REPLACE FUNCTION filmdesk_count_starts() RETURNS void LANGUAGE sql AS $$
   INSERT INTO film_start (start, films)
   SELECT ltrim(word), ndoc FROM ts_stat($stat$
-    SELECT array_to_tsvector(show_trgm(document)) FROM film_search WHERE document ~ '^[a-z0-9 ]*$'
+    SELECT array_to_tsvector(filmdesk_trigrams(document)) FROM film_search WHERE document ~ '^[a-z0-9 ]*$'
   $stat$) WHERE right(word, 1) <> ' '
   UNION ALL
   SELECT start, count(*) FROM film_search, unnest(filmdesk_starts(document)) AS start
@@ -29,15 +34,19 @@ CREATE OR REPLACE FUNCTION filmdesk_count_starts() RETURNS void LANGUAGE sql AS 
 $$;
 --> statement-breakpoint
 -- As before; but each change has a row of the empty start, by which it is seen how many there are: most others are rare now.
+-- To see that and to sum up costs as much as the table is long, also by what is gone of it, as after many changes in one
+-- transaction: the longer it is, the rarer that is tried.
 CREATE OR REPLACE FUNCTION filmdesk_starts_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   most_changes CONSTANT integer := 200;
+  short_table CONSTANT integer := 10 * 8192;
 BEGIN
   INSERT INTO film_start (start, films)
   SELECT start, CASE TG_OP WHEN 'INSERT' THEN count(*) ELSE -count(*) END
   FROM changed, unnest(filmdesk_starts(document)) AS start GROUP BY start;
   -- One at a time sums up, and nobody waits for it. A transaction that sees the past would fail where another had.
-  IF (SELECT count(*) FROM film_start WHERE start = '') > most_changes
+  IF random() * pg_relation_size('film_start') < short_table
+    AND (SELECT count(*) FROM film_start WHERE start = '') > most_changes
     AND current_setting('transaction_isolation') = 'read committed'
     AND pg_try_advisory_xact_lock('film_start'::regclass::oid::bigint)
   THEN

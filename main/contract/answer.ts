@@ -1,5 +1,5 @@
 import { type CallContext, contract, type Operation } from './contract.ts';
-import { failed, FilmdeskError, type Reply, type Unexpected } from './failures.ts';
+import { failed, FilmdeskError, type LogUnexpected, type Reply } from './failures.ts';
 import { invalidInput } from './invalid-input.ts';
 
 export interface AnswerOptions {
@@ -10,8 +10,7 @@ export interface AnswerOptions {
   isDesk?: boolean;
   /** Whether the caller may run commands, or queries only. */
   mayWrite: boolean;
-  /** Gets the cause of what nobody expected, with the reference that the failure shows. */
-  log: Unexpected;
+  log: LogUnexpected;
   /** The operations there are; the product's own unless a test brings others. */
   operations?: Record<string, Operation>;
 }

@@ -33,7 +33,7 @@ export interface Failure {
 
 export type Reply<Value> = { ok: true; value: Value } | { ok: false; error: Failure };
 
-/** Carries a failure up to `answer`, which makes a Reply of it. */
+/** Carries a failure up to where `failed` makes a Reply of it. */
 export class FilmdeskError extends Error {
   override readonly name = 'FilmdeskError';
   readonly failure: Failure;
@@ -47,10 +47,10 @@ export const notFound = (sentence: string) =>
   new FilmdeskError({ code: 'not-found', sentence, advice: 'Search for it by its title.' });
 
 /** Gets the cause of what nobody expected, with the reference that the failure shows. */
-export type Unexpected = (reference: string, cause: unknown) => void;
+export type LogUnexpected = (reference: string, cause: unknown) => void;
 
 /** The reply where something failed; what nobody expected is logged. */
-export function failed(error: unknown, log: Unexpected): Reply<never> {
+export function failed(error: unknown, log: LogUnexpected): Reply<never> {
   if (error instanceof FilmdeskError) return { ok: false, error: error.failure };
   const reference = crypto.randomUUID().slice(0, 8);
   log(reference, error);

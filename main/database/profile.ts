@@ -18,7 +18,7 @@ export interface Profile {
   isUtf8: boolean;
   /** Whether what search and sorting read is gathered and indexed, as the newest of Filmdesk's own schemas has it. */
   hasSearchTable: boolean;
-  /** Whether films are counted by how their words begin. */
+  /** Whether films are counted by what a search begins with; an older schema counts no three letters. */
   hasStartTable: boolean;
   /** Whether each store's stock of a film is gathered. */
   hasShelves: boolean;

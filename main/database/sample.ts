@@ -81,7 +81,8 @@ function inOneTransaction(
 ): Promise<void> {
   return onOwnConnection(settings, { signal }, async ({ client, open, run }) => {
     try {
-      await run("BEGIN; SET LOCAL maintenance_work_mem = '512MB'");
+      // Whatever the database has as its default: a lock keeps nobody's change from what sees the past.
+      await run("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL maintenance_work_mem = '512MB'");
       const { rows } = await run(
         "SELECT pg_try_advisory_xact_lock(hashtext('filmdesk'), hashtext('schema')) AS is_free",
       );

@@ -59,7 +59,7 @@ function within(column: SQL, range: FilmFilters['year'] = {}): SQL[] {
 }
 
 /** The film in which every word of the search occurs, in title, description or an actor's name. */
-const matchesSearch = (words: readonly string[], profile: Profile): SQL[] =>
+export const matchesSearch = (words: readonly string[], profile: Profile): SQL[] =>
   words.length > 0 ? [sql`${film.filmId} in (${matchedFilms(words, profile)})`] : [];
 
 /** Everything that a query asks of a film. */

@@ -47,7 +47,10 @@ export const isStocked = (copies: Copies, states: readonly Availability[]): SQL 
 /** A store's stock as `filmdesk_shelf` of the migrations writes it. */
 const shelf = sql`' ' || store_id || case when shelved > 0 then '+' else '-' end || shelved || '/' || copies`;
 
-/** Copies counted film by film, or by anything else of `inventory`: `copies`, and `shelved`, how many of these are in. */
+/**
+ * The end of a select list and the FROM behind it, which WHERE and GROUP BY follow: of the copies of a film, or of anything
+ * else in `inventory`, how many there are, `copies`, and how many of these are in, `shelved`.
+ */
 export const countedCopies = constant(sql`count(*) as copies, count(*) - count(lent.inventory_id) as shelved
   from ${inventory} left join (
     select distinct ${rental.inventoryId} from ${rental} where ${rental.returnDate} is null

@@ -13,9 +13,9 @@ import { type Cursor, filmQuery, type FilmQuery } from '../contract/films.ts';
 import { type Failure, failureStatus, FilmdeskError } from '../contract/failures.ts';
 import { invalidInput } from '../contract/invalid-input.ts';
 import type { Connected, Database, Shop } from '../database/shop.ts';
+import { countFilms } from '../operations/film-count.ts';
 import { exportFilms } from '../operations/film-export.ts';
 import { foreignCursor, isCursorRefused, type RowWindow } from '../operations/film-order.ts';
-import { countFilms } from '../operations/film-count.ts';
 import { readLikest } from '../operations/near-words.ts';
 import { pageDirectory } from '../page.ts';
 import {

@@ -32,18 +32,18 @@ function firstMigrations(count: number): string {
   return folder;
 }
 
-const oneFilm = (title: string) =>
-  `insert into language (name) values ('English'); insert into film (title, language_id) values ('${title}', 1)`;
-
-beforeAll(async () => {
-  const template = templateOf(olderShop);
-  await runSql(port, 'postgres', `create database ${template}`);
-  const client = new pg.Client({ ...settingsOf(port, template), ssl: false });
+/** A shop of one film, made when there were only so many migrations. */
+async function makeShop(name: string, migrations: number, title: string): Promise<void> {
+  await runSql(port, 'postgres', `create database ${name}`);
+  const client = new pg.Client({ ...settingsOf(port, name), ssl: false });
   await client.connect();
-  await applyMigrations((text) => client.query<Record<string, unknown>>(text), firstMigrations(2));
-  await client.query(oneFilm('An Old Film'));
+  await applyMigrations((text) => client.query<Record<string, unknown>>(text), firstMigrations(migrations));
+  await client.query(`insert into language (name) values ('English');
+    insert into film (title, language_id) values ('${title}', 1)`);
   await client.end();
-});
+}
+
+beforeAll(() => makeShop(templateOf(olderShop), 2, 'An Old Film'));
 
 beforeEach(async () => {
   database = await copyDatabase(port, olderShop);
@@ -57,10 +57,10 @@ afterEach(async () => {
 });
 
 /** Somebody who has a film open for a change, and so holds up a change of the table. */
-async function holdFilms(): Promise<pg.Client> {
-  holder = new pg.Client({ ...settingsOf(port, database), ssl: false });
+async function holdFilms(of = database, change = 'length = length'): Promise<pg.Client> {
+  holder = new pg.Client({ ...settingsOf(port, of), ssl: false });
   await holder.connect();
-  await holder.query('begin; update film set length = length where film_id = 1');
+  await holder.query(`begin; update film set ${change} where film_id = 1`);
   return holder;
 }
 
@@ -78,16 +78,30 @@ test('gets the changes that it lacks, once', async () => {
 
 test('titles with the signs of printed text are read anew', async () => {
   const name = 'shop_of_five';
-  await runSql(port, 'postgres', `create database ${name}`);
-  const client = new pg.Client({ ...settingsOf(port, name), ssl: false });
-  await client.connect();
-  await applyMigrations((text) => client.query<Record<string, unknown>>(text), firstMigrations(5));
-  await client.query(oneFilm('Ocean\u2019s Twelve'));
-  await client.end();
+  await makeShop(name, 5, 'Ocean\u2019s Twelve');
   const read = () => runSql(port, name, 'select title from film_search');
   expect(await read()).toEqual([{ title: ' ocean\u2019s twelve ' }]);
   await migrateShop(settingsOf(port, name));
   expect(await read()).toEqual([{ title: ' ocean s twelve ' }]);
+});
+
+test('a film that is changed meanwhile is counted as it is then', async () => {
+  const name = 'shop_of_eight';
+  await makeShop(name, 8, 'An Old Film');
+  const holding = await holdFilms(name, "title = 'Zzyzx'");
+  const migrating = migrateShop(settingsOf(port, name));
+  await somebodyWaitsFor(holding);
+  await holding.query('commit');
+  await migrating;
+  const counted = await runSql(
+    port,
+    name,
+    `select start, sum(films)::int as films from film_start where start in ('old', 'zzy', 'zyz') group by 1 order by 1`,
+  );
+  expect(counted).toEqual([
+    { start: 'zyz', films: 1 },
+    { start: 'zzy', films: 1 },
+  ]);
 });
 
 test('a database that another program keeps its migrations in is left as it is', async () => {

@@ -218,7 +218,7 @@ test('what a search begins with is counted right, at first, after changes, and w
     database,
     "select count(*)::int as rows from film_start where start = ''",
   );
-  expect(ofAll!.rows).toBeLessThan(300);
+  expect(ofAll!.rows).toBeLessThan(500);
   expect(await counted()).toEqual(await found());
 });
 
@@ -259,7 +259,7 @@ test('what is gathered of films is gathered anew where TRUNCATE takes rows away'
   );
 });
 
-test('who changes films waits for nobody who does too, also where beginnings of words are summed up', async () => {
+test('who changes films waits for nobody who does too, also where what a search begins with is summed up', async () => {
   const database = await copyDatabase(port, sampleDatabase);
   const early = new pg.Client({ ...settingsOf(port, database), ssl: false });
   await early.connect();
