@@ -33,19 +33,30 @@ CREATE OR REPLACE FUNCTION filmdesk_count_starts() RETURNS void LANGUAGE sql AS 
   UNION ALL SELECT '', count(*) FROM film_search;
 $$;
 --> statement-breakpoint
--- As before; but each change has a row of the empty start, by which it is seen how many there are: most others are rare now.
--- To see that and to sum up costs as much as the table is long, also by what is gone of it, as after many changes in one
--- transaction: the longer it is, the rarer that is tried.
+-- As before; but of a document that is changed, only in what it is found by since and no longer. Each change has a row of the
+-- empty start, by which it is seen how many there are: most others are rare now. To see that and to sum up costs as much as
+-- the table is long, also by what is gone of it, as after many changes in one transaction: the longer it is, the rarer that
+-- is tried.
 CREATE OR REPLACE FUNCTION filmdesk_starts_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   most_changes CONSTANT integer := 200;
   short_table CONSTANT integer := 10 * 8192;
 BEGIN
-  INSERT INTO film_start (start, films)
-  SELECT start, CASE TG_OP WHEN 'INSERT' THEN count(*) ELSE -count(*) END
-  FROM changed, unnest(filmdesk_starts(document)) AS start GROUP BY start;
+  IF TG_OP = 'UPDATE' THEN
+    INSERT INTO film_start (start, films)
+    SELECT start, sum(films)
+    FROM changed_from JOIN changed_to USING (film_id), LATERAL (
+      SELECT unnest(filmdesk_starts(changed_from.document)) AS start, -1 AS films
+      UNION ALL SELECT unnest(filmdesk_starts(changed_to.document)), 1
+    ) AS starts
+    WHERE changed_from.document <> changed_to.document GROUP BY start HAVING sum(films) <> 0 OR start = '';
+  ELSE
+    INSERT INTO film_start (start, films)
+    SELECT start, CASE TG_OP WHEN 'INSERT' THEN count(*) ELSE -count(*) END
+    FROM changed, unnest(filmdesk_starts(document)) AS start GROUP BY start;
+  END IF;
   -- One at a time sums up, and nobody waits for it. A transaction that sees the past would fail where another had.
-  IF random() * pg_relation_size('film_start') < short_table
+  IF FOUND AND random() * pg_relation_size('film_start') < short_table
     AND (SELECT count(*) FROM film_start WHERE start = '') > most_changes
     AND current_setting('transaction_isolation') = 'read committed'
     AND pg_try_advisory_xact_lock('film_start'::regclass::oid::bigint)
@@ -54,6 +65,34 @@ BEGIN
     INSERT INTO film_start (start, films) SELECT start, sum(films) FROM gone GROUP BY start HAVING sum(films) <> 0;
   END IF;
   RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER film_start_changed AFTER UPDATE ON film_search
+  REFERENCING OLD TABLE AS changed_from NEW TABLE AS changed_to
+  FOR EACH STATEMENT EXECUTE FUNCTION filmdesk_starts_changed();
+--> statement-breakpoint
+-- As before; but a row that is there is changed, where it has to be, and no other comes in its place.
+CREATE OR REPLACE FUNCTION filmdesk_gather_search(ids integer[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  -- Whoever gathers the same film at the same time is waited for; what is gathered next has their change, too.
+  PERFORM FROM film WHERE film_id = ANY (ids) ORDER BY film_id FOR NO KEY UPDATE;
+  INSERT INTO film_search AS kept (film_id, title, document, categories, language, features)
+  SELECT film_id, filmdesk_words(title),
+    concat(filmdesk_words(title), filmdesk_words(description), (
+      SELECT string_agg(filmdesk_words(first_name || ' ' || last_name), '' ORDER BY actor_id)
+      FROM film_actor JOIN actor USING (actor_id) WHERE film_actor.film_id = film.film_id)),
+    (SELECT string_agg(name, ', ' ORDER BY name)
+      FROM film_category JOIN category USING (category_id) WHERE film_category.film_id = film.film_id),
+    language.name, array_to_string(special_features, ', ')
+  FROM film JOIN language USING (language_id) WHERE film_id = ANY (ids)
+  ON CONFLICT (film_id) DO UPDATE SET title = excluded.title, document = excluded.document,
+    categories = excluded.categories, language = excluded.language, features = excluded.features
+  WHERE (kept.title, kept.document, kept.categories, kept.language, kept.features)
+    IS DISTINCT FROM (excluded.title, excluded.document, excluded.categories, excluded.language, excluded.features);
+  INSERT INTO film_word (word)
+  SELECT DISTINCT word FROM film_search, unnest(string_to_array(document, ' ')) AS word
+  WHERE film_id = ANY (ids) AND word <> ''
+  ON CONFLICT DO NOTHING;
 END $$;
 --> statement-breakpoint
 DELETE FROM film_start;

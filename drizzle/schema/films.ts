@@ -106,7 +106,7 @@ export const filmWord = pgTable('film_word', { word: text().primaryKey() }, (tab
 /**
  * How many documents of `film_search` a search finds that has only begun: in which a word begins so, by its first letter
  * and by its first two, or has three letters in a row, where they are of ASCII; and how many there are, with an empty
- * `start`. The sum of all its rows: triggers add a row for what changes, so that nobody waits for anybody, and sum them
+ * `start`. The sum of all its rows: triggers add a row for each that changes, so that nobody waits for anybody, and sum them
  * up now and then.
  */
 export const filmStart = pgTable(
