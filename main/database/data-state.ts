@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { executePrepared } from './prepared.ts';
 import { gatheredTables, neededTables } from './profile.ts';
 import type { Connected, Database } from './shop.ts';
@@ -6,16 +6,18 @@ import type { Connected, Database } from './shop.ts';
 /**
  * What the server's transactions have come to, as a text: where it is the same again, statements see the same rows of
  * tables that `changeByTransactions`. It names those that are over, those that are not, when the server was started, and
- * where tables are looked for. Undefined on a standby, which doesn't say which are not over.
+ * where tables are looked for. Null on a standby, which doesn't say which are not over. PostgreSQL has a newer name for
+ * the snapshot from version 13 on; this one is in all.
  */
+export const stateSeen: SQL = sql`case when not pg_is_in_recovery() then
+  concat_ws(' ', txid_current_snapshot(), pg_postmaster_start_time(), current_database(), current_schemas(true)) end`;
+
+/** The same, asked for by itself; undefined where it is null. */
 export async function dataState(db: Database, connected: Connected): Promise<string | undefined> {
-  // PostgreSQL has a newer name for the snapshot from version 13 on; this one is in all.
   const [row] = await executePrepared<{ state: string | null }>(
     db,
     connected,
-    sql`select case when not pg_is_in_recovery() then
-      concat_ws(' ', txid_current_snapshot(), pg_postmaster_start_time(), current_database(), current_schemas(true))
-      end as state`,
+    sql`select ${stateSeen} as state`,
   );
   return row?.state ?? undefined;
 }

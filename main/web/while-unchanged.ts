@@ -1,17 +1,9 @@
 import { changeByTransactions, dataState } from '../database/data-state.ts';
+import { KeptAnswers } from '../database/kept-answers.ts';
 import type { Connected, Database, Shop } from '../database/shop.ts';
 
 /** Each may be as large as a page. */
 const mostKept = 30;
-
-/** Read anew then in any case: a server that has crashed may have lost what it had shown, and not know of it. */
-const longestKeptMs = 60_000;
-
-interface Kept<Value> {
-  state: string;
-  value: Value;
-  until: number;
-}
 
 /**
  * Gives what was read for a key again as long as nothing has been written to the server since, which is asked each time:
@@ -25,30 +17,18 @@ export function whileUnchanged<Value>(
   signal: AbortSignal,
   read: (db: Database, connected: Connected) => Promise<Value>,
 ) => Promise<Value> {
-  const kept = new Map<string, Kept<Value>>();
-
-  /** As the newest of those that are kept; the oldest makes room for it. */
-  function keep(key: string, entry: Kept<Value>): void {
-    kept.delete(key);
-    kept.set(key, entry);
-    if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
-  }
+  const kept = new KeptAnswers<Value>(mostKept);
 
   return (key, signal, read) =>
     shop.read(signal, async (db, connected) => {
-      const now = performance.now();
-      const found = kept.get(key);
-      const before = found && now < found.until ? found : undefined;
-      const known = before && (await dataState(db, connected));
-      if (before && before.state === known) {
-        keep(key, before);
-        return before.value;
-      }
+      const known = kept.has(key) ? await dataState(db, connected) : undefined;
+      const found = known !== undefined && kept.find(key, known);
+      if (found) return found.value;
       if (!(await changeByTransactions(db))) return read(db, connected);
       // Asked before the data is read: what is written in between is read twice rather than missed.
       const state = known ?? (await dataState(db, connected));
       const value = await read(db, connected);
-      if (state !== undefined) keep(key, { state, value, until: now + longestKeptMs });
+      if (state !== undefined) kept.keep(key, state, value);
       return value;
     });
 }
