@@ -43,6 +43,16 @@ function parseSort(text: string | null): FilmQuery['sort'] {
   return { key: key as SortKey, ...(descending && { descending }) };
 }
 
+/** So long the contract takes a search. */
+const longestSearch = 200;
+
+/** The beginning of a text, which ends with a whole letter. */
+const beginningOf = (text: string, longest: number) =>
+  text
+    .slice(0, longest)
+    .replace(text.length > longest ? /[\ud800-\udbff]$/ : '', '')
+    .trimEnd();
+
 /** Whether the contract takes a text of an address. */
 const isText = (value: string, longest: number) => value.length <= longest && !value.includes('\0');
 
@@ -65,7 +75,8 @@ export function parseFilmQuery(address: URLSearchParams): FilmQuery {
     ...(lengthMinutes && { lengthMinutes }),
   };
   const asked = address.get('q')?.trim() ?? '';
-  const search = isText(asked, 200) ? asked : '';
+  // Of what is too long the beginning: to leave all of it out would show every film as if it had it.
+  const search = isText(asked, asked.length) ? beginningOf(asked, longestSearch) : '';
   const sort = parseSort(address.get('sort'));
   return {
     ...(search !== '' && { search }),

@@ -81,6 +81,32 @@ describe('shows the same as Filmdesk’s own', () => {
   });
 });
 
+test('a mistyped search is taken for the likest one, by the words of some films and the names of actors', async () => {
+  const asked = ask(foreign);
+  const find = (search: string) =>
+    valueOf<'films.list'>(asked, 'films.list', { search, window: { position: 0, limit: 5 } });
+  const [row] = await runSql<{ last: string }>(
+    port,
+    foreign,
+    'select lower(last_name) as last from actor limit 1',
+  );
+  const last = row!.last;
+  const slip = (word: string) => word.slice(0, -2) + word.at(-1)! + word.at(-2)!;
+  for (const [typed, meant] of [
+    ['dinosuar', 'dinosaur'],
+    ['lighthose', 'lighthouse'],
+    ['amebr dinosaur', 'amber dinosaur'],
+    [slip(last), last],
+  ] as const) {
+    const { likened, rows, total } = await find(typed);
+    expect(likened).toBe(meant);
+    expect({ rows, total }).toEqual(
+      (({ rows: theirs, total: count }) => ({ rows: theirs, total: count }))(await find(meant)),
+    );
+  }
+  expect(await find('qqqqxz')).toMatchObject({ rows: [], likened: null });
+});
+
 test('films that lie on another server are counted and found, though they can’t be sampled', async () => {
   const { user, password } = settingsOf(port, distant);
   for (const statement of [

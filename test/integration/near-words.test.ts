@@ -13,6 +13,8 @@ const find = (search: string) =>
 test.each([
   ['dinosuar', 'dinosaur'],
   ['lighthose', 'lighthouse'],
+  ['amebr', 'amber'],
+  ['ghsot', 'ghost'],
 ])('“%s” is taken for “%s”', async (typed, meant) => {
   const page = await find(typed);
   expect(page.likened).toBe(meant);

@@ -15,9 +15,17 @@ test('an address restores its view', () =>
 test('what can’t be understood is left out', () =>
   expect(parse('sort=constructor&year=2000-1990&store=x&stock=maybe&length=-&rating=')).toEqual({}));
 
+test('of a search that is too long the beginning is searched for, down to a whole letter', () => {
+  const long = 'a'.repeat(199);
+  expect(parse(`q=${long}bc`)).toEqual({ search: `${long}b` });
+  expect(parse(`q=${long}${encodeURIComponent('𝒳')}`)).toEqual({ search: long });
+  expect(parse(`q=${long} ${'x'.repeat(9)}`)).toEqual({ search: long });
+  expect(parse(`q=${long}b`)).toEqual({ search: `${long}b` });
+});
+
 test('what the contract would refuse of a text is left out', () => {
   const long = 'a'.repeat(201);
-  expect(parse(`q=${long}&category=${long}&category=Horror&rating=%00`)).toEqual({
+  expect(parse(`q=%00${long}&category=${long}&category=Horror&rating=%00`)).toEqual({
     filters: { category: ['Horror'] },
   });
   expect(parse('q=%00')).toEqual({});
