@@ -41,6 +41,16 @@ export class FilmReadEvent extends Event {
   }
 }
 
+/** A film that was chosen does not exist, or no longer does. */
+export class FilmGoneEvent extends Event {
+  static readonly type = 'film-gone';
+  readonly filmId: number;
+  constructor(filmId: number) {
+    super(FilmGoneEvent.type, outward);
+    this.filmId = filmId;
+  }
+}
+
 /** The search field's text changed. */
 export class SearchChangedEvent extends Event {
   static readonly type = 'search-changed';

@@ -9,13 +9,13 @@ import { words } from './words.ts';
 /** Saves lists as files: in the desktop window where the user says, in a browser as a download. */
 export class FilmExport implements ReactiveController {
   #host: ReactiveControllerHost;
-  #say: (message: Message) => void;
+  #say: (message: Message | undefined) => void;
   #running: AbortController | undefined;
   /** How many films are written of a file that is not whole yet; undefined where none is being written. */
   rows: number | undefined;
 
-  /** `say` is told how it ended. */
-  constructor(host: ReactiveControllerHost, say: (message: Message) => void) {
+  /** `say` is told how it ended; and of nothing when the next one begins. */
+  constructor(host: ReactiveControllerHost, say: (message: Message | undefined) => void) {
     this.#host = host;
     this.#say = say;
     host.addController(this);
@@ -31,6 +31,7 @@ export class FilmExport implements ReactiveController {
     // It tells how far it has come, and can be cancelled there.
     if (this.rows !== undefined) return;
     const running = (this.#running = new AbortController());
+    this.#say(undefined);
     this.#tell(0);
     try {
       const { path, rows } = await call('films.export', query, running.signal, (progress) => {
@@ -38,7 +39,7 @@ export class FilmExport implements ReactiveController {
       });
       if (path !== null) this.#say({ sentence: words.exported(rows), advice: words.exportedTo(path) });
     } catch (error) {
-      if (!running.signal.aborted) this.#say(failureOf(error));
+      this.#say(running.signal.aborted ? words.exportCancelled : failureOf(error));
     }
     this.#tell(undefined);
   }

@@ -192,7 +192,7 @@ export class FilmList implements ReactiveController {
   async #open(query: FilmQuery, from: number, ask: typeof callAtOnce): Promise<boolean> {
     this.#wanted = query;
     const block = blockOf(from);
-    const limit = Math.min(longestRun * blockSize, inBlocks((from % blockSize) + this.seen));
+    let limit = Math.min(longestRun * blockSize, inBlocks((from % blockSize) + this.seen));
     this.#opening?.abort();
     this.#counting?.abort();
     this.#placing?.abort();
@@ -201,19 +201,21 @@ export class FilmList implements ReactiveController {
     this.#host.requestUpdate();
     const asked = performance.now();
     try {
-      const read = (at: number) =>
+      let at = block;
+      const read = () =>
         ask(
           'films.list',
           { ...query, window: { position: at * blockSize, limit }, count: false },
           opening.signal,
         );
-      const answer = read(block);
+      const answer = read();
       // What has come at once is shown before anything is drawn.
       let loaded = answer instanceof Promise ? await answer : answer;
-      let at = block;
       if (loaded.rows.length === 0 && block > 0) {
-        at = 0;
-        loaded = await read(0);
+        // So many films have gone that none is left there: the last ones are shown instead.
+        at = blockOf(Math.max(0, (await countOf(query, opening.signal)) - this.seen));
+        limit = inBlocks(this.seen) + blockSize;
+        loaded = await read();
       }
       this.#abortReadings();
       this.#failedBlocks.clear();
@@ -246,8 +248,7 @@ export class FilmList implements ReactiveController {
       if (!list.isCounted) {
         // Counting takes every processor that PostgreSQL may have: the rows are painted first.
         await nextPaint();
-        const { sort: _, ...counted } = shown;
-        list.total = (await call('films.count', counted, counting.signal)).total;
+        list.total = await countOf(shown, counting.signal);
         list.isCounted = true;
       }
       this.#counted = list.total;
@@ -364,6 +365,10 @@ const nextPaint = () =>
     requestAnimationFrame(() => setTimeout(resolve));
     setTimeout(resolve, longestFrameMs);
   });
+
+async function countOf({ sort: _, ...query }: FilmQuery, signal: AbortSignal): Promise<number> {
+  return (await call('films.count', query, signal)).total;
+}
 
 /** The blocks that a page fills, from one on: one at least, which is empty where there are no rows. */
 const runOf = (block: number, { rows }: FilmPage): Run => ({

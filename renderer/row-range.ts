@@ -78,6 +78,11 @@ export class RowRange implements ReactiveController {
     return Math.max(1, Math.floor((this.#height - this.#options.headHeight) / this.#options.rowHeight));
   }
 
+  /** Whether a row is in sight. */
+  isSeen(row: number): boolean {
+    return row >= this.firstVisible && row <= this.firstVisible + this.visible;
+  }
+
   /** How many rows are seen at a time, those that are only half in sight included. */
   get seen(): number {
     return this.visible + 2;

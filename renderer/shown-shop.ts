@@ -97,6 +97,11 @@ export class ShownShop implements ReactiveController {
     if (this.list.replace(row)) void this.facets.read();
   }
 
+  /** A film is gone: where the list has it, it is older. */
+  miss(filmId: number): void {
+    if (this.list.indexOf(filmId) !== undefined) void this.#readMoved();
+  }
+
   /** Reads the list again; gives how many milliseconds that took before, and now. */
   async compare(): Promise<{ before?: number; after?: number }> {
     const { tookMs: before } = this.list;

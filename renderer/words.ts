@@ -61,6 +61,7 @@ export const words = {
   exporting: (rows: number) => (rows === 0 ? 'Exporting …' : `Exporting … ${count(rows, 'film', 'films')}`),
   exported: (rows: number) => `${count(rows, 'film', 'films')} exported.`,
   exportedTo: (path: string) => `They are in ${path}.`,
+  exportCancelled: { sentence: 'The export was cancelled.', advice: 'No file was written.' },
   cancel: 'Cancel',
   close: 'Close',
   likened: (typed: string, likened: string) => `with “${likened}”; none has “${typed}”`,

@@ -124,7 +124,7 @@ export class DeskDialogs extends LitElement {
 
   protected override render(): TemplateResult {
     const { shown } = this;
-    return html`${this.#dialog('shortcuts', words.help, this.#shortcuts())}
+    return html`${this.#dialog('shortcuts', words.help, shown === 'shortcuts' ? this.#shortcuts() : nothing)}
     ${this.#dialog(
       'indexes',
       words.indexes.title,

@@ -42,8 +42,9 @@ export const deskHeaderStyles = css`
     max-width: 560px;
   }
 
+  /* What the search leaves. */
   .space {
-    flex: 1;
+    margin-inline-start: auto;
   }
 
   .narrow-only {

@@ -48,10 +48,10 @@ export class DeskMessages extends LitElement {
   @property({ type: Number }) exported: number | undefined;
   @state() private message: Message | undefined;
 
-  /** Goes by itself after a while, unless it tells of something that nobody may have waited for. */
-  say(message: Message, stays = false): void {
+  /** Goes by itself after a while, unless it tells of something that nobody may have waited for. Undefined takes it back. */
+  say(message: Message | undefined, stays = false): void {
     this.message = message;
-    if (stays) return;
+    if (stays || message === undefined) return;
     setTimeout(() => {
       if (this.message === message) this.message = undefined;
     }, saidMs);

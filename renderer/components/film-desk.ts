@@ -9,6 +9,7 @@ import { isDesk, onPageCommand, Sharing, Shops } from '../desk.ts';
 import type {
   ColumnsChangedEvent,
   FilmChosenEvent,
+  FilmGoneEvent,
   FilmReadEvent,
   FiltersChangedEvent,
   IndexesChangedEvent,
@@ -49,6 +50,9 @@ const noFilters: FilmFilters = {};
 const loadControls = () => import('../controls.ts');
 
 const narrowWindow = matchMedia('(max-width: 559px)');
+
+/** Where a film lies over the list. */
+const smallWindow = matchMedia('(max-width: 799px)');
 
 /** The whole page: which parts there are, what each is given, and what comes of what it tells. */
 @customElement('film-desk')
@@ -123,6 +127,12 @@ export class FilmDesk extends LitElement {
   #leaveFilm(): void {
     const { view } = this.#shown;
     if (view.filmId !== undefined) view.choose(undefined);
+  }
+
+  /** Whoever asks for other films is to see them. */
+  #lookFor(ask: () => void): void {
+    if (smallWindow.matches) this.#leaveFilm();
+    ask();
   }
 
   #backToFilms(): void {
@@ -202,7 +212,7 @@ export class FilmDesk extends LitElement {
         ?exportable=${Boolean(list.total)}
         .shops=${this.#shops.all}
         .open=${this.#shops.open}
-        @search-changed=${(event: SearchChangedEvent) => view.search(event.search)}
+        @search-changed=${(event: SearchChangedEvent) => this.#lookFor(() => view.search(event.search))}
         @columns-changed=${(event: ColumnsChangedEvent) => this.#arrange(event.layout)}
         @shop-chosen=${(event: ShopChosenEvent) => void this.#shops.changeTo(event.shop)}
       ></desk-header>
@@ -223,6 +233,7 @@ export class FilmDesk extends LitElement {
           .deskStore=${this.#shops.open?.store ?? undefined}
           @film-chosen=${() => this.#backToFilms()}
           @film-read=${(event: FilmReadEvent) => this.#shown.take(event.film)}
+          @film-gone=${(event: FilmGoneEvent) => this.#shown.miss(event.filmId)}
         ></film-details>
       </aside>
       <status-line
@@ -278,7 +289,7 @@ export class FilmDesk extends LitElement {
       .failure=${isSaid ? undefined : facets.failure}
       .filters=${view.query.filters ?? noFilters}
       .stores=${stores}
-      @filters-changed=${(event: FiltersChangedEvent) => view.filter(event.filters)}
+      @filters-changed=${(event: FiltersChangedEvent) => this.#lookFor(() => view.filter(event.filters))}
     ></facet-pane>`;
   }
 

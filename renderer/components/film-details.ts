@@ -5,7 +5,7 @@ import type { Output } from '../../main/contract/contract.ts';
 import type { Failure } from '../../main/contract/failures.ts';
 import { searchWords } from '../../main/contract/search-words.ts';
 import { call, failureOf } from '../client.ts';
-import { FilmChosenEvent, FilmReadEvent } from '../events.ts';
+import { FilmChosenEvent, FilmGoneEvent, FilmReadEvent } from '../events.ts';
 import { highlight } from '../highlight.ts';
 import { controls } from '../theme/controls.ts';
 import { formatDay, formatLength, words } from '../words.ts';
@@ -15,7 +15,10 @@ type Copies = Output<'inventory.list'>;
 
 const fewActors = 8;
 
-/** The chosen film: what it is, who plays in it, what it costs, and each of its copies. Reads it by itself. */
+/**
+ * The chosen film: what it is, who plays in it, what it costs, and each of its copies. Reads it by itself. Tells
+ * `film-chosen`, `film-read` and `film-gone`.
+ */
 @customElement('film-details')
 export class FilmDetails extends LitElement {
   static override styles = [
@@ -162,6 +165,9 @@ export class FilmDetails extends LitElement {
       ]);
       this.dispatchEvent(new FilmReadEvent(this.#last[0]));
       return this.#last;
+    },
+    onError: (error) => {
+      if (failureOf(error).code === 'not-found') this.dispatchEvent(new FilmGoneEvent(this.filmId!));
     },
   });
 

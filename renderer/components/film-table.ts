@@ -54,6 +54,8 @@ export class FilmTable extends LitElement {
   #rows = new RowRange(this, { rowHeight, headHeight, overscan, scroller: () => this.#scroller.value });
   /** A row that was gone to before its film was loaded; it is chosen when that has come. */
   #awaited: number | undefined;
+  /** Where the End key led to last. */
+  #end: number | undefined;
   /** Whether the last row was gone to before it was known how many there are, or a film before its list had come. */
   #awaitsEnd = false;
   #awaitsList = false;
@@ -77,6 +79,9 @@ export class FilmTable extends LitElement {
 
   /** The list has come that was waited for. Another one than before is seen from its top. */
   arrived(staysInPlace: boolean): void {
+    // Films may have come behind the one that was the last.
+    if (staysInPlace && this.active !== undefined && this.active === this.#end)
+      this.#awaitsEnd = this.#rows.isSeen(this.active);
     if (!staysInPlace) {
       this.active = undefined;
       this.#awaited = undefined;
@@ -128,7 +133,8 @@ export class FilmTable extends LitElement {
     if (to > from) this.list.ensure(from, to - 1);
     if (this.#awaitsEnd && this.list.isCounted) {
       this.#awaitsEnd = false;
-      this.#goTo((this.list.total ?? 0) - 1);
+      this.#end = (this.list.total ?? 0) - 1;
+      if (this.#end !== this.active) this.#goTo(this.#end);
     }
     if (this.#awaited !== undefined && this.list.row(this.#awaited)) this.#choose(this.#awaited);
   }
@@ -277,6 +283,7 @@ export class FilmTable extends LitElement {
     };
     const target = targets[event.key];
     if (target === undefined) return;
+    this.#end = event.key === 'End' ? target : undefined;
     event.preventDefault();
     this.#awaitsList = false;
     this.#awaitsEnd = event.key === 'End' && !this.list.isCounted;

@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
-/** What every component's shadow root shares: box model, buttons, badges, focus, and text for screen readers only. */
+/**
+ * What every component's shadow root shares: box model, buttons, badges, focus, text for screen readers only. What is of
+ * the library takes no room until that is loaded.
+ */
 export const controls = css`
   * {
     box-sizing: border-box;
@@ -9,6 +12,12 @@ export const controls = css`
   :focus-visible {
     outline: 2px solid var(--accent);
     outline-offset: 1px;
+  }
+
+  wa-dialog:not(:defined),
+  wa-drawer:not(:defined),
+  wa-popover:not(:defined) {
+    display: none;
   }
 
   h2,

@@ -348,6 +348,69 @@ test('films that another desk adds or takes away are there, or not, where one sc
   await expect(rows(page).nth(1)).toContainText('Aa Two');
 });
 
+test('a list that is read again where so many films have gone shows its new end', async ({
+  openDesk,
+  server,
+}) => {
+  const database = await copyDatabase(server.port, sampleDatabase);
+  await runSql(
+    server.port,
+    database,
+    `insert into film (title, language_id) select 'Zz ' || number, 1 from generate_series(1, 300) as number`,
+  );
+  const { page } = await openDesk({ uri: uriOf(server.port, database) });
+  await expect(counts(page)).toHaveText('1,300 films');
+  await rows(page).first().click();
+  await page.keyboard.press('End');
+  await expect(rows(page).last()).toHaveAttribute('aria-rowindex', '1301');
+  await expect(page.locator('film-table .row.active')).toContainText('Zz 99');
+  await runSql(server.port, database, `delete from film where title like 'Zz %' and title <> 'Zz 99'`);
+  await page.locator('film-desk').evaluate((desk) => {
+    const reload = new Event('page-command') as Event & { command: object };
+    reload.command = { do: 'reload' };
+    desk.dispatchEvent(reload);
+  });
+  await expect(counts(page)).toHaveText('1,001 films');
+  await expect(rows(page).last()).toHaveAttribute('aria-rowindex', '1002');
+  await expect(rows(page).last()).toContainText('Zz 99');
+  await expect(rows(page).last()).toBeInViewport();
+});
+
+test('End leads to the last film, also of those that have come since the list was read', async ({
+  openDesk,
+  server,
+}) => {
+  const database = await copyDatabase(server.port, sampleDatabase);
+  const { page } = await openDesk({ uri: uriOf(server.port, database) });
+  await expect(counts(page)).toHaveText('1,000 films');
+  await rows(page).first().click();
+  await runSql(
+    server.port,
+    database,
+    `insert into film (title, language_id) select 'Zz ' || number, 1 from generate_series(1, 60) as number`,
+  );
+  await page.keyboard.press('End');
+  await expect(counts(page)).toHaveText('1,060 films');
+  await expect(heading(page)).toHaveText('Zz 9');
+  await expect(page.locator('film-table .row.active')).toHaveAttribute('aria-rowindex', '1061');
+});
+
+test('a film that another desk has taken away leaves the list when it is chosen', async ({
+  openDesk,
+  server,
+}) => {
+  const database = await copyDatabase(server.port, sampleDatabase);
+  await runSql(server.port, database, `insert into film (title, language_id) values ('Aa Gone', 1)`);
+  const { page } = await openDesk({ uri: uriOf(server.port, database) });
+  await expect(rows(page).first()).toContainText('Aa Gone');
+  await expect(counts(page)).toHaveText('1,001 films');
+  await runSql(server.port, database, `delete from film where title = 'Aa Gone'`);
+  await rows(page).first().click();
+  await expect(page.locator('film-details')).toContainText('There is no film number');
+  await expect(counts(page)).toHaveText('1,000 films');
+  await expect(rows(page).first()).not.toContainText('Aa Gone');
+});
+
 test('rows are there before it is known how many', async ({ openDesk, server }) => {
   const uri = uriOf(server.port, await copyDatabase(server.port, sampleDatabase));
   const { page } = await openDesk({ uri });
@@ -728,6 +791,11 @@ test('a narrow window is a list, with the film over it and a way back', async ({
   await expect(heading(page)).toBeVisible();
   await page.getByRole('button', { name: 'Back to the films' }).click();
   await expect(heading(page)).toBeHidden();
+  await rows(page).nth(2).click();
+  await search(page).fill('amber');
+  await expect(heading(page)).toBeHidden();
+  await expect(rows(page).first()).toContainText('Amber');
+  await search(page).fill('');
   await page.getByRole('button', { name: 'Filters' }).click();
   await page
     .locator('wa-drawer')
@@ -735,6 +803,52 @@ test('a narrow window is a list, with the film over it and a way back', async ({
     .check();
   await expect(page).toHaveURL(/rating=NC-17/);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+});
+
+test('in a window of any width the search has the most room, and nothing comes short in its head', async ({
+  openDesk,
+}) => {
+  const { page, app } = await openDesk();
+  for (const width of [801, 900, 1100, 1440]) {
+    if (app)
+      await app.evaluate(
+        ({ BrowserWindow }, wide) => BrowserWindow.getAllWindows()[0]!.setContentSize(wide, 700),
+        width,
+      );
+    else await page.setViewportSize({ width, height: 700 });
+    await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width);
+    const widths = await page
+      .locator('desk-header')
+      .evaluate((header) =>
+        [...header.shadowRoot!.querySelectorAll('search-field, button')].map(
+          (part) => part.getBoundingClientRect().width,
+        ),
+      );
+    expect(widths[0]).toBeGreaterThan(200);
+    expect(Math.max(...widths)).toBe(widths[0]);
+  }
+});
+
+test('nothing of what opens later is seen before its part of the program has come', async ({ openDesk }) => {
+  const { page } = await openDesk();
+  let load!: () => void;
+  const isToLoad = new Promise<void>((resolve) => (load = resolve));
+  await page.route('**/assets/controls-*.js', async (route) => {
+    await isToLoad;
+    await route.continue();
+  });
+  await page.reload();
+  await expect(rows(page).first()).toBeVisible();
+  expect(await page.evaluate(() => customElements.get('wa-dialog'))).toBeUndefined();
+  const { bottom, height } = await page.locator('status-line').evaluate((line) => ({
+    bottom: line.getBoundingClientRect().bottom,
+    height: window.innerHeight,
+  }));
+  expect(bottom).toBe(height);
+  await expect(page.locator('wa-dialog, wa-drawer, wa-popover').filter({ visible: true })).toHaveCount(0);
+  load();
+  await page.keyboard.press('?');
+  await expect(page.getByText('Next or previous film')).toBeVisible();
 });
 
 test('a window of a small screen shows all columns, beside a film too', async ({ openDesk }) => {

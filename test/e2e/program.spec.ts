@@ -171,6 +171,21 @@ test('the list is saved as CSV where the user says, and nothing of it where it i
   await expect(page.locator('.said')).toContainText(`${counted} exported. They are in`);
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
   expect(`${lines.length - 2} films`).toBe(counted);
+  // Of the next one nothing is told that the last has come to.
+  const next = join(home, 'next.csv');
+  await app!.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () =>
+      new Promise((resolve) => {
+        Object.assign(globalThis, { save: () => resolve({ filePath, canceled: false }) });
+      });
+  }, next);
+  await page.getByRole('button', { name: 'Export CSV' }).click();
+  await expect(page.locator('.said')).toContainText('Exporting …');
+  await expect(page.locator('.said')).not.toContainText('exported');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await app!.evaluate(() => (globalThis as unknown as { save(): void }).save());
+  await expect(page.locator('.said')).toContainText('The export was cancelled. No file was written.');
+  expect(existsSync(next)).toBe(false);
   await answerWith(join(home, 'nowhere', 'films.csv'), false);
   await page.getByRole('button', { name: 'Export CSV' }).click();
   await expect(page.locator('.said')).toContainText('Choose another place for the file.');
