@@ -11,8 +11,15 @@ import { categoryNames, filmOrder } from './film-order.ts';
 import { conditionsIn } from './film-windows.ts';
 
 /**
- * All films that match, in the query's order, as CSV in UTF-8 with a heading. It is written as it is read: neither its
- * length nor a slow reader costs memory. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+ * By this Excel knows UTF-8 from a country's own letters; and what begins with `ID` it would take for a file of another
+ * kind. A database of another encoding has no such sign to name a column by.
+ */
+const byteOrderMark = '\ufeff';
+
+/**
+ * All films that match, in the query's order, as CSV in UTF-8 with a heading, which begins with the mark of that. It is
+ * written as it is read: neither its length nor a slow reader costs memory. A cell that a spreadsheet would take for a
+ * formula begins with an apostrophe.
  */
 export const exportFilms = (shop: Shop, query: FilmQuery, signal: AbortSignal): Promise<Readable> =>
   shop.readCsv(signal, ({ profile }) => selectFilms(query, profile));
@@ -21,8 +28,9 @@ function selectFilms(query: FilmQuery, profile: Profile): SQL {
   const order = filmOrder(query, profile);
   const conditions = conditionsIn(order, query, profile);
   const { categories, copies, inStock, languageName: name, joined } = gathered(profile);
+  const id = sql.identifier(`${profile.isUtf8 ? byteOrderMark : ''}ID`);
   return sql`
-    select ${film.filmId} as "ID", ${asText(sql`${film.title}`)} as "Title", ${film.releaseYear} as "Year",
+    select ${film.filmId} as ${id}, ${asText(sql`${film.title}`)} as "Title", ${film.releaseYear} as "Year",
       ${asText(categories)} as "Category", ${film.rating} as "Rating", ${film.length} as "Length in minutes",
       ${film.rentalRate} as "Rental rate", ${film.rentalDuration} as "Rental days", ${copies} as "Copies",
       ${inStock} as "In stock", ${asText(name)} as "Language", ${film.replacementCost} as "Replacement cost"

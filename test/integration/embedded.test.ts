@@ -205,6 +205,7 @@ test('exports its films, and lists them all on one page, without COPY', async ()
     (await stream.map((chunk: Buffer) => chunk.toString()).toArray()).join('');
   const csv = await textOf(await exportFilms(shop, {}, never));
   expect(csv.trimEnd().split('\n')).toHaveLength(1001);
+  expect(csv).toMatch(/^\ufeffID,Title,/);
   const lines = (await Readable.from(linesOf(await openAllLines(shop, {}, never))).toArray()).join('');
   expect(lines.match(/^<tr><td>\d+<td><a href.*<td>(\d+ of \d+|no copies)$/gm)).toHaveLength(1000);
 });

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
+import { exportFilms } from '../../main/operations/film-export.ts';
 import { copyDatabase, dvdrentalDatabase, restoreDvdrental, sampleDatabase } from '../support/databases.ts';
 import { comparable, operationCases } from '../support/operation-cases.ts';
 import { hasDvdrental, runSql } from '../support/postgres.ts';
@@ -96,6 +97,9 @@ describe.runIf(hasDvdrental)('a database in LATIN1', () => {
     expect(rows[0]!.title).toMatch(/^Dinosaur /);
     expect(rows).toHaveLength(total!);
     expect(await valueOf<'films.count'>(ask, 'films.count', { search: 'dino' })).toEqual({ total });
+    const csv = await exportFilms(shop, { search: 'cafe' }, new AbortController().signal);
+    const text = Buffer.concat(await csv.toArray()).toString();
+    expect(text).toMatch(/^ID,Title,.*\n\d+,CAFÉ Noir,/);
     await shop.close();
   });
 });
