@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { FilmQuery } from '../contract/films.ts';
 import { searchWords, wordsOf } from '../contract/search-words.ts';
@@ -87,9 +88,14 @@ async function likenToSample(
             ),
           )
         ).rows.map(({ word }) => word);
-  return words.map((word) =>
-    missing.includes(word) && !found.includes(word) ? likestOf(vocabulary, word) : word,
-  );
+  const likest: (string | null)[] = [];
+  for (const word of words) {
+    const isNowhere = missing.includes(word) && !found.includes(word);
+    likest.push(isNowhere ? likestOf(vocabulary, word) : word);
+    // To compare one with all takes some milliseconds: nobody else waits for the next.
+    await setImmediate();
+  }
+  return likest;
 }
 
 /** From which likeness on pg_trgm takes two words for like, as it comes. */
