@@ -214,7 +214,7 @@ export class FilmList implements ReactiveController {
       if (loaded.rows.length === 0 && block > 0) {
         // So many films have gone that none is left there: the last ones are shown instead.
         at = blockOf(Math.max(0, (await countOf(query, opening.signal)) - this.seen));
-        limit = inBlocks(this.seen) + blockSize;
+        limit = Math.min(longestRun * blockSize, inBlocks(this.seen) + blockSize);
         loaded = await read();
       }
       this.#abortReadings();
