@@ -129,7 +129,9 @@ export function applyString(
   // A password that was typed for one server doesn't go to another that was pasted over it.
   const isSame = applied.host === draft.host && applied.user === draft.user;
   if (password === undefined && !isSame) applied.password = undefined;
-  if (!draft.name && fields.database) applied.name = fields.database;
+  // A new shop is called as its database until it is given a name.
+  const isUnnamed = draft.name === '' || (draft.id === undefined && draft.name === draft.database);
+  if (isUnnamed && fields.database) applied.name = fields.database;
   return { draft: problems.length > 0 && !fields.servers ? draft : applied, problems, passwordAt };
 }
 

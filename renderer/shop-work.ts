@@ -88,6 +88,11 @@ export class ShopWork implements ReactiveController {
       }),
     );
     if (report) this.report = report;
+    else if (!this.isRunning) {
+      // The stage at which it was cancelled goes on no longer.
+      this.stages = new Map([...this.stages].filter(([, { state }]) => state !== 'running'));
+      this.#host.requestUpdate();
+    }
     return report;
   }
 

@@ -77,9 +77,20 @@ interface Word {
   to: number;
 }
 
+/**
+ * Of some lines, as `heroku config` prints them, the one that has a connection string in it; `key=value` words may
+ * stand on lines of their own. The text itself where it is one line.
+ */
+export function lineWithString(text: string): string {
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  return lines.find((line) => /\bpostgres(?:ql)?:\/\//i.test(line)) ?? lines.join(' ');
+}
+
 /** Reads a URI, or libpq's `key=value` words. Never fails: what it can't use stands in `problems`. */
 export function readConnectionString(text: string): ReadString {
-  const start = /^\s*(?:(?:export\s+)?DATABASE_URL\s*[:=]\s*|psql\s+)?["']?(?:jdbc:)?/.exec(text)![0].length;
+  const start =
+    /^\s*(?:(?:export\s+)?\w*(?:DATABASE|POSTGRES\w*)_URL\s*[:=]\s*|psql\s+)?["']?(?:jdbc:)?/.exec(text)![0]
+      .length;
   const end = text.replace(/["'\s;]+$/, '').length;
   const body = { text: text.slice(start, Math.max(start, end)), from: start, to: Math.max(start, end) };
   if (/^postgres(?:ql)?:\/\//i.test(body.text)) return readUri(body);
@@ -95,9 +106,17 @@ export function readConnectionString(text: string): ReadString {
   return {
     fields: {},
     password: undefined,
-    passwordAt: undefined,
+    passwordAt: likelyPassword(text),
     problems: [{ from: 0, to: text.length, reason }],
   };
+}
+
+/** Where a text that is no connection string has what looks like a login's password. */
+function likelyPassword(text: string): ReadString['passwordAt'] {
+  const login = /:\/\/[^:@/\s]*:([^\s]+)@/.exec(text);
+  if (!login) return undefined;
+  const to = login.index + login[0].length - 1;
+  return { from: to - login[1]!.length, to };
 }
 
 /** Where the servers end: a password may hold any sign, so the last @ counts that such an end comes after. */

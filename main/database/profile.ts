@@ -157,7 +157,8 @@ function wrongSchema({ database, tables }: Inspection, missing: string[], settin
     return new FilmdeskError({
       code: 'wrong-schema',
       sentence: `${where} is empty.`,
-      advice: 'Choose another database, or fill this one with “npm run sample -- --films 1000”.',
+      advice:
+        'Choose another database, or have this one set up: “Test connection” in “Shops and connections …” offers it.',
     });
   }
   const listed =

@@ -132,9 +132,24 @@ const notEmpty = (database: string) =>
     advice: 'Make a new one with createdb, and name it in DATABASE_URL.',
   });
 
+function readOptions(): { films: string } {
+  try {
+    return parseArgs({ options: { films: { type: 'string', default: '1000' } } }).values;
+  } catch (error) {
+    throw new FilmdeskError(
+      {
+        code: 'invalid-input',
+        field: '--films',
+        sentence: 'It takes --films with a number, 1000 where that is left out, and nothing else.',
+        advice: 'For example: DATABASE_URL=postgres://… npm run sample -- --films 1000',
+      },
+      { cause: error },
+    );
+  }
+}
+
 function readArguments(): { films: number; settings: ConnectionSettings } {
-  const { values } = parseArgs({ options: { films: { type: 'string', default: '1000' } } });
-  const films = Number(values.films);
+  const films = Number(readOptions().films);
   if (!Number.isInteger(films) || films < 1 || films > mostFilms) {
     throw new FilmdeskError({
       code: 'invalid-input',

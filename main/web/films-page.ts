@@ -53,6 +53,11 @@ export const noFilm = html`No film matches. <a href="/films">Show all films</a>`
 /** The heading and search form above the table, and how many films there are where they were counted. */
 export const listHead = (view: PlainView, total?: number): Html => {
   const { query, columns, typed } = view;
+  const found = html`${total === 0 ? noFilm : total && filmCount(total)}
+  ${typed === undefined ? '' : `with “${query.search}”; none has “${typed}”`}
+  ${query.search && hasMoreWords(query.search) ? `with its first ${mostWords} words` : ''}`;
+  const csv = total === 0 ? html`` : html`<a href="/films.csv?${formatFilmQuery(query).toString()}">CSV</a>`;
+  const pieces = [found, filtersOf(view), csv].filter(({ text }) => text.trim() !== '');
   return html`<h1>Films</h1>
     <form action="/films" role="search">
       ${othersOf(query).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
@@ -65,13 +70,7 @@ export const listHead = (view: PlainView, total?: number): Html => {
       />${namesOf(columns) ? html`<input type="hidden" name="columns" value="${namesOf(columns)}" />` : ''}
       <button>Search</button>
     </form>
-    <p>
-      ${total === 0 ? noFilm : total && filmCount(total)}
-      ${typed === undefined ? '' : `with “${query.search}”; none has “${typed}”`}
-      ${query.search && hasMoreWords(query.search) ? `with its first ${mostWords} words` : ''}
-      ${filtersOf(view)}
-      ${total === 0 ? '' : html`<a href="/films.csv?${formatFilmQuery(query).toString()}">CSV</a>`}
-    </p>`;
+    <p>${pieces.map((piece, place) => html`${place === 0 ? '' : ' · '}${piece}`)}</p>`;
 };
 
 /** A page of the list in three pieces: the table’s lines, which are much the longest, and what is before and after them. */
@@ -153,6 +152,14 @@ const copyRow = ({ id, store, status, dueAt }: Copy) =>
       ${status === 'in' ? 'in' : `${status === 'late' ? 'late, was due' : 'out, due'} ${dueAt?.slice(0, 10) ?? ''}`}
     </td>
   </tr>`;
+
+/** What the desk itself shows to whoever runs no scripts. */
+export const withoutScript = html`<noscript>
+  <main>
+    <h1>Filmdesk</h1>
+    <p>The desk needs JavaScript. Without it there is a <a href="/films">plain list of the films</a>.</p>
+  </main>
+</noscript>`;
 
 export const failurePage = ({ sentence, advice }: Failure): Html =>
   html`<main>

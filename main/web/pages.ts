@@ -28,6 +28,7 @@ import {
   noFilm,
   tableFoot,
   tableHead,
+  withoutScript,
 } from './films-page.ts';
 import { linesOf, openAllLines, readFilmLines } from './film-lines.ts';
 import { escapeHtml, type Html } from './html.ts';
@@ -63,6 +64,16 @@ interface PagesOptions {
   log(reference: string, cause: unknown): void;
 }
 
+/** The page's own HTML, around content that needs no script. */
+export function readShell() {
+  const page = readFileSync(join(pageDirectory, 'index.html'), 'utf8');
+  const [beforeContent, afterContent] = page.split('<!--content-->') as [string, string];
+  const opening = (title: string) =>
+    beforeContent.replace('<title>Filmdesk</title>', () => `<title>${escapeHtml(title)}</title>`);
+  const whole = (title: string, content: Html) => opening(title) + content.text + afterContent;
+  return { opening, afterContent, whole };
+}
+
 /**
  * The page's views as HTML that needs no script, inside the element that the script takes over: `/`, `/films`
  * with the same query as the page's own address, and `/films/42`.
@@ -73,11 +84,7 @@ export function servePages(
   handlers: Handlers,
   { listAgeMs, log }: PagesOptions,
 ): void {
-  const page = readFileSync(join(pageDirectory, 'index.html'), 'utf8');
-  const [beforeContent, afterContent] = page.split('<!--content-->') as [string, string];
-  const opening = (title: string) =>
-    beforeContent.replace('<title>Filmdesk</title>', () => `<title>${escapeHtml(title)}</title>`);
-  const whole = (title: string, content: Html) => opening(title) + content.text + afterContent;
+  const { opening, afterContent, whole } = readShell();
   const send = (reply: FastifyReply, content: string | Buffer, status = 200) =>
     reply.code(status).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(content);
   /** For something long: however long its first byte takes. Who doesn't read on gives the database's connection back. */
@@ -133,7 +140,8 @@ export function servePages(
     };
   }
 
-  app.get('/', (_request, reply) => send(reply, page));
+  const desk = whole('Filmdesk', withoutScript);
+  app.get('/', (_request, reply) => send(reply, desk));
 
   // Compressed by the route itself, a list once for all who get it: the plugin would look into each answer.
   app.get<{ Querystring: { page?: string } }>('/films', { compress: false }, async (request, reply) => {

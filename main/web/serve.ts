@@ -67,6 +67,8 @@ serve().catch((error: unknown) => {
     console.error('Another program listens on this port. Close it, or set PORT to another number.');
   else if (code === 'EACCES')
     console.error('This port is not yours to use. Set PORT to a number above 1023.');
+  else if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    console.error('This computer has no such address. Set HOST to one that it has, or to 0.0.0.0 for all.');
   else console.error(error);
   process.exit(1);
 });

@@ -7,9 +7,10 @@ import { type Failure, failureStatus, type Reply } from '../contract/failures.ts
 import type { Shop } from '../database/shop.ts';
 import { createHandlers } from '../operations/operations.ts';
 import { contentSecurityPolicy } from '../page.ts';
+import { failurePage } from './films-page.ts';
 import type { Guests } from './guests.ts';
 import { servePageFiles } from './page-files.ts';
-import { compressionLevel, servePages } from './pages.ts';
+import { compressionLevel, readShell, servePages } from './pages.ts';
 import { signalOf } from './request-signal.ts';
 
 export interface WebServer {
@@ -139,7 +140,12 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
     if (status >= 500 && !hasLeft) log('http', error);
     return sendReply(reply, { ok: false, error: status < 500 ? unreadable : broken }, status);
   });
-  app.setNotFoundHandler((_request, reply) => sendReply(reply, { ok: false, error: nothingHere }, 404));
+  const nothingHerePage = readShell().whole('Filmdesk', failurePage(nothingHere));
+  app.setNotFoundHandler(({ headers }, reply) =>
+    headers.accept?.includes('text/html')
+      ? reply.code(404).type('text/html; charset=utf-8').send(nothingHerePage)
+      : sendReply(reply, { ok: false, error: nothingHere }, 404),
+  );
 
   return {
     async listen(port, host) {

@@ -26,6 +26,9 @@ const choiceOf: Record<TlsMode, (typeof choices)[number]> = {
 
 const { connect } = words;
 
+/** As the program takes it. */
+const longestName = 60;
+
 const shopColours = Object.keys(connect.colours) as ShopColour[];
 
 /**
@@ -52,8 +55,14 @@ export class ConnectionForm extends LitElement {
     void this.updateComplete.then(() => this.string?.take());
   }
 
+  /** Whether the string says something else than the fields, since it is wrong. */
+  get isStringWrong(): boolean {
+    return this.string?.isWrong === true;
+  }
+
   /** Puts the keyboard where something is missing or wrong first. */
   takeWrong(): void {
+    if (this.isStringWrong) return this.take();
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(),
     );
@@ -179,6 +188,7 @@ export class ConnectionForm extends LitElement {
         id=${name}
         autocomplete="off"
         spellcheck="false"
+        maxlength=${name === 'name' ? longestName : nothing}
         .value=${live(this.draft[name])}
         aria-invalid=${isWrong}
         aria-describedby="${name}-wrong"

@@ -1,7 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { passwordMask, type StringProblem } from '../../main/contract/connection-string.ts';
+import { lineWithString, passwordMask, type StringProblem } from '../../main/contract/connection-string.ts';
 import { DraftChangedEvent } from '../events.ts';
 import { applyString, type FormDraft, stringOf } from '../shop-draft.ts';
 import { controls } from '../theme/controls.ts';
@@ -48,10 +48,26 @@ export class ConnectionStringField extends LitElement {
     void this.updateComplete.then(() => this.renderRoot.querySelector('input')?.focus());
   }
 
+  /** Whether what stands there can't be used, or only some of it: the draft is not what it says. */
+  get isWrong(): boolean {
+    return this.problems.some(({ isHarmless }) => !isHarmless);
+  }
+
   /** Forgets what is being written. */
   reset(): void {
     this.text = undefined;
     this.problems = [];
+  }
+
+  /** A field of one line would run lines into each other. */
+  #onPaste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text') ?? '';
+    const line = lineWithString(text);
+    if (line === text) return;
+    event.preventDefault();
+    const input = event.target as HTMLInputElement;
+    input.setRangeText(line, input.selectionStart ?? 0, input.selectionEnd ?? input.value.length, 'end');
+    input.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste', bubbles: true }));
   }
 
   #onInput(event: InputEvent): void {
@@ -86,6 +102,7 @@ export class ConnectionStringField extends LitElement {
         .value=${live(text)}
         aria-invalid=${isWrong}
         aria-describedby="string-hint"
+        @paste=${this.#onPaste}
         @input=${this.#onInput}
         @blur=${this.#onLeft}
       />

@@ -92,6 +92,10 @@ export const deskHeaderStyles = css`
     .brand {
       width: auto;
     }
+
+    .shop {
+      max-width: 150px;
+    }
   }
 
   @media (max-width: 799px) {

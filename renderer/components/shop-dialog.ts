@@ -101,7 +101,10 @@ export class ShopDialog extends LitElement {
     this.#seen = [stages, report];
     if (isSeen || stages.size === 0) return;
     const body = this.renderRoot.querySelector('.body');
-    body?.scrollTo({ top: body.scrollHeight });
+    // What it has come to is drawn a moment later.
+    void this.renderRoot
+      .querySelector('connection-outcome')
+      ?.updateComplete.then(() => body?.scrollTo({ top: body.scrollHeight }));
   }
 
   #show(id: string | undefined): void {
@@ -124,7 +127,9 @@ export class ShopDialog extends LitElement {
   /** Whether the draft can be used; points out what is missing where it can't. */
   #isComplete(exceptName: boolean): boolean {
     const { name, ...needed } = draftProblems(this.draft);
-    const complete = Object.keys(needed).length === 0 && (exceptName || name === undefined);
+    const isFilled = Object.keys(needed).length === 0 && (exceptName || name === undefined);
+    // Who has just written a string means that, and not what stands in the fields from before.
+    const complete = isFilled && !this.form?.isStringWrong;
     this.isStrict = !complete;
     if (!complete) void this.updateComplete.then(() => this.form?.takeWrong());
     return complete;

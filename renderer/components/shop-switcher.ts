@@ -17,6 +17,7 @@ export class ShopSwitcher extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         min-width: 240px;
         gap: 1px;
       }
@@ -53,6 +54,7 @@ export class ShopSwitcher extends LitElement {
       }
 
       kbd {
+        flex: none;
         font: inherit;
         font-size: 12px;
         color: var(--ink-3);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import pg from 'pg';
 import { axeViolations } from '../support/axe.ts';
 import { sampleDatabase } from '../support/databases.ts';
@@ -122,6 +122,71 @@ test('a string and its fields follow each other, and what can’t be understood 
   await string.fill('');
   await button(page, 'Connect').click();
   await expect(dialog(page).getByText('Needed').first()).toBeVisible();
+});
+
+test('a string that is wrong is not taken for the one before it', async ({ openDesk, server }) => {
+  const { page } = await openDesk({ uri: undefined, home: newHome() });
+  await paste(page, uriOf(server.port, sampleDatabase));
+  await expect(page.locator('#host')).toHaveValue('127.0.0.1');
+  await page.locator('#string').fill('postgresql//other.example/shop');
+  for (const name of ['Test connection', 'Save', 'Connect']) {
+    await button(page, name).click();
+    await expect(page.locator('#string')).toBeFocused();
+    await expect(page.locator('connection-stages')).toHaveCount(0);
+  }
+  await expect(dialog(page).locator('.entry .name')).toHaveText(['Sample shop']);
+  // In a field the wish is said anew: then the fields count.
+  await page.locator('#name').fill('The first');
+  await button(page, 'Save').click();
+  await expect(dialog(page).locator('.entry .name')).toHaveText(['Sample shop', 'The first']);
+});
+
+test('what heroku config prints is pasted as it is, and shows no password', async ({ openDesk }) => {
+  const { page } = await openDesk({ uri: undefined, home: newHome() });
+  await openShops(page);
+  await button(page, '+ New shop').click();
+  const text = `=== my-app Config Vars\nDATABASE_URL: postgres://clerk:${canary}@db.example:5433/shop\nLANG: en_US.UTF-8\n`;
+  await page.locator('#string').evaluate((input, copied) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', copied);
+    input.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, composed: true, cancelable: true }),
+    );
+  }, text);
+  await expect(page.locator('#host')).toHaveValue('db.example');
+  await expect(page.locator('#port')).toHaveValue('5433');
+  await expect(page.locator('#database')).toHaveValue('shop');
+  await expect(page.locator('#string')).toHaveValue('postgres://clerk:••••••••@db.example:5433/shop');
+  await expect(page.locator('#name')).toHaveValue('shop');
+});
+
+test('what a test has come to is seen, and a long name stays in its place', async ({ openDesk, server }) => {
+  const { page } = await openDesk({ uri: undefined, home: newHome() });
+  await paste(page, uriOf(server.port, sampleDatabase));
+  await page.locator('#name').fill('Main Street Branch, Lethbridge North, behind the old station');
+  await button(page, 'Test connection').click();
+  const outcome = page.locator('connection-outcome').getByText('The connection works');
+  await expect(outcome).toBeVisible();
+  const bottomOf = async (part: Locator) => {
+    const box = await part.boundingBox();
+    return box!.y + box!.height;
+  };
+  const footer = await dialog(page).locator('footer').boundingBox();
+  await expect.poll(() => bottomOf(outcome)).toBeLessThanOrEqual(footer!.y);
+  await button(page, 'Save').click();
+  await page.keyboard.press('Escape');
+  await page.locator('#shop').click();
+  await expect(page.locator('shop-switcher button').nth(1)).toBeVisible();
+  const sizes = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  expect(sizes[0]).toBe(sizes[1]);
+  const [switcher, ...inside] = await Promise.all(
+    [
+      page.locator('shop-switcher'),
+      ...(await page.locator('shop-switcher').locator('button, kbd').all()),
+    ].map((part) => part.boundingBox()),
+  );
+  for (const box of inside)
+    expect(box!.x + box!.width).toBeLessThanOrEqual(switcher!.x + switcher!.width + 0.5);
 });
 
 test('a certificate’s file is chosen, and what was written for one shop waits while another is looked at', async ({

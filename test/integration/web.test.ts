@@ -335,6 +335,18 @@ describe('the web process', () => {
     expect(await response.json()).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
   });
 
+  test('an address that leads nowhere says so, to people on a page of the house', async () => {
+    const page = await get('/nowhere', { headers: { accept: 'text/html,*/*;q=0.8' } });
+    expect(page.status).toBe(404);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).toMatch(/<h1>There is nothing at this address\.<\/h1>.*<a href="\/films">/s);
+    expect(await (await get('/nowhere')).json()).toMatchObject({ ok: false, error: { code: 'not-found' } });
+  });
+
+  test('who runs no scripts is led from the desk to the plain list', async () => {
+    expect(await (await get('/')).text()).toMatch(/<noscript>.*<a href="\/films">.*<\/noscript>/s);
+  });
+
   test('an operation that is not there is 404', async () => {
     const response = await get('/api/films.burn', {
       method: 'POST',

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ConnectionFields, TlsMode } from '../../main/contract/connection.ts';
-import { readConnectionString, writeConnectionString } from '../../main/contract/connection-string.ts';
+import {
+  lineWithString,
+  readConnectionString,
+  writeConnectionString,
+} from '../../main/contract/connection-string.ts';
 
 const fieldsOf = (text: string) => {
   const { fields, password, problems } = readConnectionString(text);
@@ -35,6 +39,11 @@ describe('what people paste', () => {
     [
       'what heroku config prints',
       'DATABASE_URL="postgres://u:p@h:5433/d"',
+      { servers: [{ host: 'h', port: 5433 }], password: 'p', database: 'd' },
+    ],
+    [
+      'another of Heroku’s variables',
+      'HEROKU_POSTGRESQL_AMBER_URL: postgres://u:p@h:5433/d',
       { servers: [{ host: 'h', port: 5433 }], password: 'p', database: 'd' },
     ],
     ['a psql command', "psql 'postgres://u@h/d'", { user: 'u', database: 'd' }],
@@ -188,4 +197,23 @@ test('nothing that is pasted makes it fail', () => {
       }
     }),
   );
+});
+
+test.each([
+  [
+    'what heroku config prints',
+    '=== my-app Config Vars\n\nDATABASE_URL: postgres://u:p@h:5433/d\nLANG:         en_US.UTF-8\n',
+    'DATABASE_URL: postgres://u:p@h:5433/d',
+  ],
+  ['words, a line each', 'host=h\r\nport=5433\r\ndbname=d\r\n', 'host=h port=5433 dbname=d'],
+  ['one line', ' postgres://u:p@h/d', ' postgres://u:p@h/d'],
+])('of %s the line with the connection is taken', (_what, text, line) =>
+  expect(lineWithString(text)).toBe(line),
+);
+
+test('what is no connection string still has its password masked', () => {
+  const text = 'mysql://clerk:secret@h/d';
+  const { passwordAt, problems } = readConnectionString(text);
+  expect(problems).toHaveLength(1);
+  expect(text.slice(passwordAt!.from, passwordAt!.to)).toBe('secret');
 });
