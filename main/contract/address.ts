@@ -43,14 +43,14 @@ function parseSort(text: string | null): FilmQuery['sort'] {
   return { key: key as SortKey, ...(descending && { descending }) };
 }
 
-/** So long the contract takes a search. */
-const longestSearch = 200;
+/** So long a search may be, in UTF-16 units. */
+export const longestSearch = 200;
 
-/** The beginning of a text, which ends with a whole letter. */
-const beginningOf = (text: string, longest: number) =>
-  text
-    .slice(0, longest)
-    .replace(text.length > longest ? /[\ud800-\udbff]$/ : '', '')
+/** The beginning of a search, which ends with a whole letter. */
+const beginningOf = (search: string) =>
+  search
+    .slice(0, longestSearch)
+    .replace(/[\ud800-\udbff]$/, '')
     .trimEnd();
 
 /** Whether the contract takes a text of an address. */
@@ -76,7 +76,7 @@ export function parseFilmQuery(address: URLSearchParams): FilmQuery {
   };
   const asked = address.get('q')?.trim() ?? '';
   // Of what is too long the beginning: to leave all of it out would show every film as if it had it.
-  const search = isText(asked, asked.length) ? beginningOf(asked, longestSearch) : '';
+  const search = asked.includes('\0') ? '' : beginningOf(asked);
   const sort = parseSort(address.get('sort'));
   return {
     ...(search !== '' && { search }),

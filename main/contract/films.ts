@@ -1,9 +1,8 @@
 import * as z from 'zod';
+import { longestSearch } from './address.ts';
 
 /** Ids are PostgreSQL integers, from 1. */
 export const id = z.int().min(1).max(2_147_483_647);
-
-const longestSearch = 200;
 
 /** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
 const text = z.string().refine((value) => !value.includes('\0') && value.isWellFormed(), {

@@ -158,7 +158,7 @@ function wrongSchema({ database, tables }: Inspection, missing: string[], settin
       code: 'wrong-schema',
       sentence: `${where} is empty.`,
       advice:
-        'Choose another database, or have this one set up: “Test connection” in “Shops and connections …” offers it.',
+        'Choose another database, or set this one up: “Test connection” in the window offers it, and on the command line there is “npm run sample -- --films 1000”.',
     });
   }
   const listed =

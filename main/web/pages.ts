@@ -59,12 +59,15 @@ const takesGzip = ({ headers }: FastifyRequest) =>
   /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(headers['accept-encoding']?.toString() ?? '');
 
 interface PagesOptions {
+  shell: Shell;
   /** For how long a list that was read is good for whoever asks next: 0 where each is read after it was asked for. */
   listAgeMs: number;
   log(reference: string, cause: unknown): void;
 }
 
 /** The page's own HTML, around content that needs no script. */
+type Shell = ReturnType<typeof readShell>;
+
 export function readShell() {
   const page = readFileSync(join(pageDirectory, 'index.html'), 'utf8');
   const [beforeContent, afterContent] = page.split('<!--content-->') as [string, string];
@@ -82,9 +85,8 @@ export function servePages(
   app: FastifyInstance,
   shop: Shop,
   handlers: Handlers,
-  { listAgeMs, log }: PagesOptions,
+  { shell: { opening, afterContent, whole }, listAgeMs, log }: PagesOptions,
 ): void {
-  const { opening, afterContent, whole } = readShell();
   const send = (reply: FastifyReply, content: string | Buffer, status = 200) =>
     reply.code(status).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(content);
   /** For something long: however long its first byte takes. Who doesn't read on gives the database's connection back. */

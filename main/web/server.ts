@@ -59,6 +59,7 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
   });
+  const shell = readShell();
   let isStopping = false;
   let requests = 0;
   const unanswered = new WeakMap<Socket, Set<ServerResponse>>();
@@ -128,7 +129,7 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
       );
     });
 
-    servePages(routes, shop, handlers, { listAgeMs, log });
+    servePages(routes, shop, handlers, { shell, listAgeMs, log });
   });
 
   app.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, _request, reply) => {
@@ -140,7 +141,7 @@ export function createWebServer(shop: Shop, options: WebServerOptions): WebServe
     if (status >= 500 && !hasLeft) log('http', error);
     return sendReply(reply, { ok: false, error: status < 500 ? unreadable : broken }, status);
   });
-  const nothingHerePage = readShell().whole('Filmdesk', failurePage(nothingHere));
+  const nothingHerePage = shell.whole('Filmdesk', failurePage(nothingHere));
   app.setNotFoundHandler(({ headers }, reply) =>
     headers.accept?.includes('text/html')
       ? reply.code(404).type('text/html; charset=utf-8').send(nothingHerePage)

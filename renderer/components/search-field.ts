@@ -1,5 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { longestSearch } from '../../main/contract/address.ts';
 import { SearchChangedEvent } from '../events.ts';
 import { controls } from '../theme/controls.ts';
 import { words } from '../words.ts';
@@ -108,7 +109,7 @@ export class SearchField extends LitElement {
       </svg>
       <input
         type="search"
-        maxlength="200"
+        maxlength=${longestSearch}
         autocomplete="off"
         spellcheck="false"
         aria-label=${words.search}
